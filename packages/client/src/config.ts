@@ -1,0 +1,83 @@
+import type { Expectation, KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
+
+/** A WeChat Pay public key with its `PUB_KEY_ID_…`, or platform certificates. */
+export type PlatformKeySource =
+  | { readonly id: string; readonly publicKey: KeySource }
+  | { readonly certificate: KeySource };
+
+/** The merchant's own APIv3 credentials and the platform keys it trusts. */
+export interface CredentialsV3 {
+  /** Serial number of the merchant API certificate, hex. */
+  readonly serialNo: string;
+  readonly platformKeys: readonly PlatformKeySource[];
+  /** The merchant API private key; give this or `signer`. */
+  readonly privateKey?: KeySource;
+  /** Signs elsewhere (a KMS): RSASSA-PKCS1-v1_5 with SHA-256 over the bytes given. */
+  readonly signer?: (message: Uint8Array) => Promise<Uint8Array>;
+  /** 32 bytes. */
+  readonly apiV3Key?: string | Uint8Array;
+}
+
+export interface CredentialsV2 {
+  readonly appid: string;
+  /** The APIv2 key, 32 characters. */
+  readonly key: string;
+  /** Default `MD5`, as WeChat Pay's own. */
+  readonly signType?: SignTypeV2;
+}
+
+export interface RefundClientConfig {
+  /** The merchant number; a service provider's own in partner mode. */
+  readonly mchid: string;
+  readonly v3?: CredentialsV3;
+  readonly v2?: CredentialsV2;
+  /** Origins, the main one first. Default: api.mch.weixin.qq.com, then api2.mch.weixin.qq.com. */
+  readonly baseUrls?: readonly string[];
+  readonly userAgent?: string;
+  /** Bound of an answer's body after content decoding. Default 1 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Default of a whole call with its waits: 30000. */
+  readonly timeoutMs?: number;
+  /** Default of attempts over all hosts: 3. */
+  readonly maxAttempts?: number;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** The whole call, its waits included. */
+  readonly timeoutMs?: number;
+  readonly maxAttempts?: number;
+}
+
+/** What a caller may demand of the answer, beyond the number it asked for. */
+export type { Expectation };
+
+/** How an answer came to be believed. */
+export interface AnswerProof {
+  readonly verified: true;
+  readonly requestId?: string;
+  readonly baseUrl: string;
+  readonly attempts: number;
+  /** V2 answers carry no time: an old one cannot be told from a new one. */
+  readonly freshness: "timestamp" | "none";
+  /** The raw answer, non-enumerable. */
+  readonly evidence: Evidence;
+}
+
+/** The answer as it arrived. A V3 one may be relayed to a page, which can check it; V2 never. */
+export interface Evidence {
+  readonly protocol: "v3" | "v2";
+  readonly status: number;
+  /** The `Wechatpay-*` lines and `Request-ID`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface QueryResult {
+  readonly refund: Refund;
+  readonly answer: AnswerProof;
+}
+
+export interface QueryResultV2 extends RefundPageV2 {
+  readonly answer: AnswerProof;
+}

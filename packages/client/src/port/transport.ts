@@ -1,0 +1,29 @@
+import type { WireAnswer, WireRequest } from "@wxrefund/core";
+
+export interface TransportCall {
+  /** Ends the call at once, headers and body alike. */
+  readonly signal: AbortSignal;
+  /** The decoded body may not be longer; the transport stops reading there. */
+  readonly maxBodyBytes: number;
+  /** Called once, when a byte of the request may have left this machine. */
+  readonly onSent?: () => void;
+  /** Called once, when the answer's head has arrived. */
+  readonly onHeaders?: () => void;
+}
+
+/**
+ * Sends one request and reads one answer, once: no retry, no redirect followed, no decision.
+ * Rejects with a `TransportFailure`, which tells whether anything was sent; after `signal` aborted
+ * its reason is `aborted`. Any HTTP status is an answer.
+ */
+export type Transport = (request: WireRequest, call: TransportCall) => Promise<WireAnswer>;
+
+/** Supplies what is not computation. */
+export interface ClientHost {
+  readonly transport: Transport;
+  readonly rsa: import("@wxrefund/core").Rsa;
+  /** 32 characters from `[0-9A-Za-z]`, from a secure source. */
+  readonly nonce: () => string;
+  /** Sent as `User-Agent` unless the configuration names one. */
+  readonly userAgent: string;
+}

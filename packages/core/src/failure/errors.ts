@@ -1,0 +1,142 @@
+/** What a failed call means; a new kind is a breaking change. */
+export type RefundErrorKind =
+  | "config"
+  | "refused"
+  | "rate-limited"
+  | "untrusted"
+  | "malformed"
+  | "unreachable"
+  | "no-answer"
+  | "unsettled";
+
+/** Why an answer is not believed. */
+export type UntrustedReason =
+  | "unsigned"
+  | "malformed-header"
+  | "stale"
+  | "unknown-key"
+  | "bad-signature"
+  | "probe"
+  | "wrong-algorithm"
+  | "ambiguous-text"
+  | "replayed"
+  | "other-refund"
+  | "other-merchant"
+  | "redirect";
+
+export type AdviceAction = "repeat" | "wait" | "query" | "fix" | "stop";
+
+/** What to do next. */
+export interface Advice {
+  readonly action: AdviceAction;
+  /** Wait this long first. */
+  readonly afterSeconds?: number;
+  readonly text: string;
+}
+
+/** What is known of a failure, all of it fit to be shown and logged. */
+export interface RefundErrorFacts {
+  /** For `untrusted` an {@link UntrustedReason}; for other kinds a finer word, or absent. */
+  readonly reason?: string;
+  /** WeChat Pay's code; see `verified` before believing it. */
+  readonly code?: string;
+  readonly httpStatus?: number;
+  readonly requestId?: string;
+  /** Is it proven that WeChat Pay said this? */
+  readonly verified?: boolean;
+  /** Does the answer name the refund asked for? */
+  readonly bound?: boolean;
+  readonly attempts?: number;
+  /** The host that was asked. */
+  readonly baseUrl?: string;
+  /** `config`: the option, variable or id at fault. */
+  readonly field?: string;
+}
+
+/** The error document, as `toJSON` and the command line give it. */
+export interface RefundErrorDocument extends RefundErrorFacts {
+  readonly kind: RefundErrorKind;
+  readonly message: string;
+  readonly advice: Advice;
+}
+
+const brand = Symbol.for("@wxrefund/RefundError");
+
+/**
+ * Every failure of this toolkit. Tell them apart by `kind`; `message` may change. No member holds a key, a
+ * signature, a header or a body.
+ *
+ * @example
+ * ```ts
+ * const error = new RefundError("config", "outRefundNo is empty.", { action: "fix", text: "Give the number." });
+ * error.kind; // "config"
+ * ```
+ */
+export class RefundError extends Error implements RefundErrorFacts {
+  override readonly name = "RefundError";
+  readonly kind: RefundErrorKind;
+  readonly advice: Advice;
+  declare readonly reason?: string;
+  declare readonly code?: string;
+  declare readonly httpStatus?: number;
+  declare readonly requestId?: string;
+  declare readonly verified?: boolean;
+  declare readonly bound?: boolean;
+  declare readonly attempts?: number;
+  declare readonly baseUrl?: string;
+  declare readonly field?: string;
+
+  constructor(kind: RefundErrorKind, message: string, advice: Advice, facts: RefundErrorFacts = {}) {
+    super(message);
+    this.kind = kind;
+    this.advice = advice;
+    Object.assign(this, present(facts));
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  toJSON(): RefundErrorDocument {
+    const { kind, message, advice } = this;
+    return { kind, ...factsOf(this), message, advice };
+  }
+}
+
+/** An `untrusted` failure, whose reason is from the closed list. */
+export type UntrustedError = RefundError & { readonly kind: "untrusted"; readonly reason: UntrustedReason };
+
+/** Each kind with the members it always has; `switch (error.kind)` narrows. */
+export type AnyRefundError =
+  | UntrustedError
+  | (RefundError & { readonly kind: "refused"; readonly verified: boolean; readonly bound: boolean })
+  | (RefundError & { readonly kind: Exclude<RefundErrorKind, "untrusted" | "refused"> });
+
+/** True for any {@link RefundError}, also one made by another copy of this package. */
+export function isRefundError(value: unknown): value is AnyRefundError {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+/** The same failure, told by a caller that knows more of the circumstances. */
+export function withFacts(error: RefundError, facts: RefundErrorFacts): RefundError {
+  return new RefundError(error.kind, error.message, error.advice, { ...factsOf(error), ...present(facts) });
+}
+
+const factNames = [
+  "reason",
+  "code",
+  "httpStatus",
+  "requestId",
+  "verified",
+  "bound",
+  "attempts",
+  "baseUrl",
+  "field",
+] as const;
+
+function factsOf(source: RefundErrorFacts): RefundErrorFacts {
+  return Object.fromEntries(
+    factNames.filter((name) => source[name] !== undefined).map((name) => [name, source[name]]),
+  );
+}
+
+function present(facts: RefundErrorFacts): RefundErrorFacts {
+  return factsOf(facts);
+}

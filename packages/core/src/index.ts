@@ -1,0 +1,48 @@
+export { type Result } from "./codec/result.ts";
+export { decodeBase64, encodeBase64 } from "./codec/base64.ts";
+export { decodeUtf8, encodeUtf8 } from "./codec/utf8.ts";
+export { type JsonObject, type JsonValue, readJson } from "./codec/json.ts";
+export { readXml, writeXml, type XmlDocument } from "./codec/xml.ts";
+export { type IndexedFields, readIndexedFields } from "./codec/indexed-fields.ts";
+
+export { answerMessageV3, type AnswerMessageV3 } from "./canonical/response-v3.ts";
+export {
+  type AuthorizationParts,
+  authorizationSchemeV3,
+  readAuthorization,
+  writeAuthorization,
+} from "./canonical/authorization.ts";
+export { paramsStringV2 } from "./canonical/params-v2.ts";
+export { requestMessageV3, type RequestMessageV3 } from "./canonical/request-v3.ts";
+export {
+  isFresh,
+  readSignedHeaders,
+  type SignedHeaders,
+  writeSignedHeaders,
+} from "./canonical/signed-headers.ts";
+export { percentEncode, queryString } from "./canonical/url.ts";
+
+export { constantTimeEqual } from "./digest/equal.ts";
+export { type SignTypeV2, signV2, type VerdictV2, verifyV2 } from "./digest/sign-v2.ts";
+
+export type * from "./refund/model.ts";
+export { readReceivedAccount } from "./refund/received-account.ts";
+export { statusAdvice, type StatusAdvice, statusOf, statusTable, type StatusRow } from "./refund/status.ts";
+export { readRefundV2 } from "./refund/v2.ts";
+export { readRefundV3 } from "./refund/v3.ts";
+export { instantMs } from "./refund/time.ts";
+export { pollAtMs, pollDelayMs, queryLimits } from "./refund/cadence.ts";
+export { orderDocument, refundDocument } from "./refund/document.ts";
+
+export { type Answered, type Expectation } from "./exchange/bind.ts";
+export * from "./exchange/ask-v2.ts";
+export * from "./exchange/ask-v3.ts";
+export * from "./exchange/judge-v2.ts";
+export * from "./exchange/judge-v3.ts";
+
+export * from "./failure/errors.ts";
+export { printable } from "./failure/printable.ts";
+export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
+export { type CodeRow, codeTable } from "./failure/codes.ts";
+export type * from "./port/rsa.ts";
+export type * from "./port/wire.ts";
