@@ -1,5 +1,7 @@
 /** What a reader returns: the value, or one sentence that says what is wrong with the input. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
 
 export function success<T>(value: T): Result<T> {
   return { ok: true, value };

@@ -1,0 +1,104 @@
+import { problem, type Result, success } from "./result.ts";
+
+const replacement = 0xfffd;
+// Long enough that joining chunks costs nothing, short enough to pass as the arguments of one call.
+const chunkUnits = 4096;
+const smallestOfLength = [0, 0, 0x80, 0x800, 0x10000];
+
+/**
+ * Text as UTF-8 bytes. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
+ *
+ * @example
+ * ```ts
+ * encodeUtf8("退款").length; // 6
+ * ```
+ */
+export function encodeUtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3);
+  let end = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const point = scalarAt(text, at);
+    if (point > 0xffff) at += 1;
+    end = put(bytes, end, point);
+  }
+  return bytes.slice(0, end);
+}
+
+function scalarAt(text: string, at: number): number {
+  const point = text.codePointAt(at) ?? replacement;
+  return isSurrogate(point) ? replacement : point;
+}
+
+function put(bytes: Uint8Array, at: number, point: number): number {
+  if (point < 0x80) {
+    bytes[at] = point;
+    return at + 1;
+  }
+  const length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  let rest = point;
+  for (let last = at + length - 1; last > at; last -= 1) {
+    bytes[last] = 0x80 | (rest & 0x3f);
+    rest >>= 6;
+  }
+  bytes[at] = ((0xf00 >> length) & 0xff) | rest;
+  return at + length;
+}
+
+/**
+ * UTF-8 bytes as text, or a problem for anything RFC 3629 forbids: overlong forms, surrogates, bytes beyond
+ * U+10FFFF, cut sequences. A byte order mark is kept as the character it is, since a signature covers it.
+ *
+ * @example
+ * ```ts
+ * decodeUtf8(new Uint8Array([0xe9, 0x80, 0x80])); // { ok: true, value: "退" }
+ * decodeUtf8(new Uint8Array([0xc0, 0x80])).ok; // false
+ * ```
+ */
+export function decodeUtf8(bytes: Uint8Array): Result<string> {
+  const units: number[] = [];
+  let text = "";
+  for (let at = 0; at < bytes.length;) {
+    const point = pointAt(bytes, at);
+    if (point < 0) return problem(`The bytes at offset ${at} are not UTF-8.`);
+    at += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    pushUnits(units, point);
+    if (units.length >= chunkUnits) {
+      text += String.fromCharCode(...units);
+      units.length = 0;
+    }
+  }
+  return success(text + String.fromCharCode(...units));
+}
+
+function pushUnits(units: number[], point: number): void {
+  if (point < 0x10000) units.push(point);
+  else units.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff));
+}
+
+/** The code point that starts at `at`, or -1. */
+function pointAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0xff;
+  if (lead < 0x80) return lead;
+  const length = lengthByLead(lead);
+  if (length === 0) return -1;
+  let point = lead & (0x7f >> length);
+  for (let next = at + 1; next < at + length; next += 1) {
+    const byte = bytes[next] ?? 0;
+    if ((byte & 0xc0) !== 0x80) return -1;
+    point = (point << 6) | (byte & 0x3f);
+  }
+  return isScalarOfLength(point, length) ? point : -1;
+}
+
+function lengthByLead(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+function isScalarOfLength(point: number, length: number): boolean {
+  return point >= (smallestOfLength[length] ?? 0) && point <= 0x10ffff && !isSurrogate(point);
+}
+
+function isSurrogate(point: number): boolean {
+  return point >= 0xd800 && point <= 0xdfff;
+}
