@@ -34,13 +34,38 @@ export { instantMs } from "./refund/time.ts";
 export { pollAtMs, pollDelayMs, queryLimits } from "./refund/cadence.ts";
 export { orderDocument, refundDocument } from "./refund/document.ts";
 
-export { type Answered, type Expectation } from "./exchange/bind.ts";
-export * from "./exchange/ask-v2.ts";
-export * from "./exchange/ask-v3.ts";
-export * from "./exchange/judge-v2.ts";
-export * from "./exchange/judge-v3.ts";
+export { defaultBaseUrls, guardBaseUrl } from "./exchange/base-url.ts";
+export { type Expectation } from "./exchange/bind.ts";
+export { guardField, type GuardedField, guardOptional } from "./exchange/grammar.ts";
+export {
+  idsV2,
+  queryHeadersV2,
+  type QuestionV2,
+  refundQueryBodyV2,
+  refundQueryFieldsV2,
+  refundQueryTargetV2,
+  type SenderV2,
+} from "./exchange/ask-v2.ts";
+export { type HeadersV3, queryHeadersV3, type QuestionV3, refundQueryTargetV3 } from "./exchange/ask-v3.ts";
+export { type JudgedV2, judgeAnswerV2 } from "./exchange/judge-v2.ts";
+export { concludeAnswerV3, examineAnswerV3, type ExaminationV3, type JudgedV3 } from "./exchange/judge-v3.ts";
 
-export * from "./failure/errors.ts";
+export { configError } from "./failure/config.ts";
+export {
+  type Advice,
+  type AdviceAction,
+  type AnyRefundError,
+  isRefundError,
+  RefundError,
+  type RefundErrorDocument,
+  type RefundErrorFacts,
+  type RefundErrorKind,
+  type UntrustedError,
+  type UntrustedReason,
+  withFacts,
+} from "./failure/errors.ts";
+export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/next-step.ts";
+export { untrusted, untrustedTable } from "./failure/untrusted.ts";
 export { printable } from "./failure/printable.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
 export { type CodeRow, codeTable } from "./failure/codes.ts";

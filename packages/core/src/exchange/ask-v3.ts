@@ -1,0 +1,46 @@
+import { percentEncode, queryString } from "../canonical/url.ts";
+import type { HeaderLine } from "../port/wire.ts";
+import type { Expectation } from "./bind.ts";
+import { guardField, guardOptional } from "./grammar.ts";
+
+/** Which refund to ask for over APIv3. */
+export interface QuestionV3 {
+  /** The merchant's refund number: 1 to 64 of `[0-9A-Za-z_\-|*@]`. */
+  readonly outRefundNo: string;
+  /** A service provider's sub-merchant; absent for an ordinary merchant. */
+  readonly subMchid?: string;
+  readonly expect?: Expectation;
+}
+
+/**
+ * Path and query of the refund query, the text that is both signed and sent. Throws `config` for a number
+ * outside its grammar (APIv3 partner refund query page, "path" and "query" parameters).
+ *
+ * @example
+ * ```ts
+ * refundQueryTargetV3({ outRefundNo: "R|1", subMchid: "1900000109" });
+ * // "/v3/refund/domestic/refunds/R%7C1?sub_mchid=1900000109"
+ * ```
+ */
+export function refundQueryTargetV3(question: QuestionV3): string {
+  const path = `/v3/refund/domestic/refunds/${percentEncode(guardField("outRefundNo", question.outRefundNo))}`;
+  const subMchid = guardOptional("subMchid", question.subMchid);
+  return subMchid === undefined ? path : `${path}?${queryString([["sub_mchid", subMchid]])}`;
+}
+
+export interface HeadersV3 {
+  readonly authorization: string;
+  /** Id of the platform key the answer shall be signed with. */
+  readonly platformSerial: string;
+  readonly userAgent: string;
+}
+
+/** The header lines of an APIv3 query; without `Accept` and `User-Agent` WeChat Pay refuses it unread. */
+export function queryHeadersV3(parts: HeadersV3): readonly HeaderLine[] {
+  return [
+    ["Accept", "application/json"],
+    ["User-Agent", parts.userAgent],
+    ["Authorization", parts.authorization],
+    ["Wechatpay-Serial", parts.platformSerial],
+  ];
+}
