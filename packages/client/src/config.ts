@@ -1,4 +1,4 @@
-import type { Expectation, KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
+import type { KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
 
 /** A WeChat Pay public key with its `PUB_KEY_ID_…`, or platform certificates. */
 export type PlatformKeySource =
@@ -48,9 +48,6 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   readonly maxAttempts?: number;
 }
-
-/** What a caller may demand of the answer, beyond the number it asked for. */
-export type { Expectation };
 
 /** How an answer came to be believed. */
 export interface AnswerProof {

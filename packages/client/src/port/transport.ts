@@ -1,4 +1,4 @@
-import type { WireAnswer, WireRequest } from "@wxrefund/core";
+import type { Rsa, WireAnswer, WireRequest } from "@wxrefund/core";
 
 export interface TransportCall {
   /** Ends the call at once, headers and body alike. */
@@ -21,9 +21,11 @@ export type Transport = (request: WireRequest, call: TransportCall) => Promise<W
 /** Supplies what is not computation. */
 export interface ClientHost {
   readonly transport: Transport;
-  readonly rsa: import("@wxrefund/core").Rsa;
+  readonly rsa: Rsa;
   /** 32 characters from `[0-9A-Za-z]`, from a secure source. */
   readonly nonce: () => string;
   /** Sent as `User-Agent` unless the configuration names one. */
   readonly userAgent: string;
+  /** Ends what the transport keeps open. */
+  readonly close?: () => void;
 }

@@ -1,0 +1,111 @@
+import {
+  type HeaderLine,
+  isTransportFailure,
+  RefundError,
+  type TransportFailure,
+  type WireAnswer,
+  type WireRequest,
+} from "@wxrefund/core";
+import type { Evidence } from "../config.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import type { ClientHost } from "../port/transport.ts";
+import type { Settings } from "../settings.ts";
+import type { SeenNonces } from "./nonces.ts";
+
+/** What one client object holds between calls: plain values only, so that any request may use them. */
+export interface ClientState {
+  readonly settings: Settings;
+  readonly host: ClientHost;
+  readonly seen: SeenNonces;
+  keys?: KeyRing;
+  closed: boolean;
+}
+
+/** One attempt's circumstances. */
+export interface AttemptCall {
+  readonly baseUrl: string;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  readonly onSent: () => void;
+}
+
+export interface Attempted<Value> {
+  readonly value: Value;
+  readonly requestId?: string;
+  readonly evidence: Evidence;
+}
+
+/** One attempt of a call: signs, sends once, verifies, binds, decodes; rejects with a RefundError. */
+export type Attempt<Value> = (call: AttemptCall) => Promise<Attempted<Value>>;
+
+export interface Arrived {
+  readonly answer: WireAnswer;
+  /** The clock when the headers came. */
+  readonly headersAtMs: number;
+}
+
+/** Sends through the host's transport; a transport failure becomes `unreachable` or `no-answer`. */
+export async function send(state: ClientState, request: WireRequest, call: AttemptCall): Promise<Arrived> {
+  let headersAtMs: number | undefined;
+  const onHeaders = (): void => {
+    headersAtMs = call.nowMs();
+  };
+  const { signal, onSent } = call;
+  const { maxBodyBytes } = state.settings;
+  try {
+    const answer = await state.host.transport(request, { signal, onSent, onHeaders, maxBodyBytes });
+    return { answer, headersAtMs: headersAtMs ?? call.nowMs() };
+  } catch (failure) {
+    if (isTransportFailure(failure)) throw transportError(failure);
+    throw failure;
+  }
+}
+
+/** `unreachable` is a promise that nothing left this machine. */
+export function transportError({
+  sent,
+  reason,
+  message,
+}: Pick<TransportFailure, "sent" | "reason" | "message">): RefundError {
+  const repeat = (text: string) => ({ action: "repeat", text }) as const;
+  return sent
+    ? new RefundError(
+        "no-answer",
+        `No whole answer came: ${message}. What WeChat Pay knows of the refund stays unknown.`,
+        repeat("Ask again with the same number."),
+        { reason },
+      )
+    : new RefundError(
+        "unreachable",
+        `WeChat Pay could not be reached: ${message}. Nothing was sent.`,
+        repeat("Check the network, DNS and proxy, then ask again."),
+        { reason },
+      );
+}
+
+const evidenceHeaders = [
+  "Request-ID",
+  "Wechatpay-Timestamp",
+  "Wechatpay-Nonce",
+  "Wechatpay-Signature",
+  "Wechatpay-Serial",
+  "Wechatpay-Signature-Type",
+];
+
+export function evidenceOf(protocol: Evidence["protocol"], { status, headers, body }: WireAnswer): Evidence {
+  const kept = evidenceHeaders.flatMap((name) => {
+    const value = headerValue(headers, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { protocol, status, headers: Object.fromEntries(kept), body };
+}
+
+/** Request-ID, when it looks like one: it goes into logs. */
+export function requestIdOf({ headers }: WireAnswer): { readonly requestId?: string } {
+  const requestId = headerValue(headers, "Request-ID");
+  return requestId !== undefined && /^[0-9A-Za-z._:-]{1,128}$/.test(requestId) ? { requestId } : {};
+}
+
+function headerValue(headers: readonly HeaderLine[], name: string): string | undefined {
+  return headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
+}
