@@ -1,0 +1,82 @@
+/**
+ * The platform's side of both refund queries, written from the V2 refund query page and the APIv3 partner
+ * refund query page alone, on Node's built-ins, sharing no code with the packages.
+ */
+import { createServer, type IncomingMessage } from "node:http";
+import { portOf } from "./port.ts";
+import { answerV2, type PlantedOrder } from "./server-v2.ts";
+import { answerV3, type PlantedRefund } from "./server-v3.ts";
+
+export type { PlantedOrder, PlantedRecord } from "./server-v2.ts";
+export type { PlantedRefund } from "./server-v3.ts";
+
+export interface IndependentServerOptions {
+  /** The one merchant known here, and the key its requests are checked with. */
+  readonly merchant: {
+    readonly mchid: string;
+    readonly serialNo: string;
+    readonly publicKeyPem: string;
+  };
+  readonly platform: { readonly serial: string; readonly privateKeyPem: string };
+  /** Without it every V2 request is refused. */
+  readonly v2?: { readonly appid: string; readonly mchid: string; readonly key: string };
+  readonly refunds?: readonly PlantedRefund[];
+  readonly orders?: readonly PlantedOrder[];
+  /** Seconds since 1970; the machine's clock unless given. */
+  readonly nowSeconds?: () => number;
+  /** Changes an answer's body after it was signed: a control that must be refused. */
+  readonly tamper?: (body: string) => string;
+}
+
+/** A request as the two judges see it. */
+export interface Asked {
+  readonly method: string;
+  /** Path and query as on the request line. */
+  readonly target: string;
+  readonly header: (name: string) => string | undefined;
+  readonly body: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface IndependentServer {
+  readonly baseUrl: string;
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+async function read(incoming: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  return {
+    method: incoming.method ?? "",
+    target: incoming.url ?? "",
+    header: (name) => incoming.headersDistinct[name.toLowerCase()]?.join(", "),
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function judge(asked: Asked, options: IndependentServerOptions): Reply {
+  if (asked.target.startsWith("/v3/")) return answerV3(asked, options);
+  if (asked.target === "/pay/refundquery") return answerV2(asked, options);
+  return { status: 404, headers: {}, body: "" };
+}
+
+/** Listens on a free port of 127.0.0.1. */
+export async function startIndependentServer(options: IndependentServerOptions): Promise<IndependentServer> {
+  const server = createServer(async (incoming, outgoing) => {
+    const reply = judge(await read(incoming), options);
+    outgoing.writeHead(reply.status, reply.headers).end(options.tamper?.(reply.body) ?? reply.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { baseUrl: `http://127.0.0.1:${portOf(server)}`, close, [Symbol.asyncDispose]: close };
+}
