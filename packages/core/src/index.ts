@@ -1,4 +1,4 @@
-export { type Result } from "./codec/result.ts";
+export { problem, type Result, success } from "./codec/result.ts";
 export { decodeBase64, encodeBase64 } from "./codec/base64.ts";
 export { decodeUtf8, encodeUtf8 } from "./codec/utf8.ts";
 export { type JsonObject, type JsonValue, readJson } from "./codec/json.ts";
@@ -32,7 +32,7 @@ export { readRefundV2 } from "./refund/v2.ts";
 export { readRefundV3 } from "./refund/v3.ts";
 export { instantMs } from "./refund/time.ts";
 export { pollAtMs, pollDelayMs, queryLimits } from "./refund/cadence.ts";
-export { orderDocument, refundDocument } from "./refund/document.ts";
+export { type OrderDocument, orderDocument, type RefundDocument, refundDocument } from "./refund/document.ts";
 
 export { defaultBaseUrls, guardBaseUrl } from "./exchange/base-url.ts";
 export { type Expectation } from "./exchange/bind.ts";
@@ -68,6 +68,6 @@ export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/
 export { untrusted, untrustedTable } from "./failure/untrusted.ts";
 export { printable } from "./failure/printable.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
-export { type CodeRow, codeTable } from "./failure/codes.ts";
+export { type CodeRow, codeTable, findCode } from "./failure/codes.ts";
 export type * from "./port/rsa.ts";
 export type * from "./port/wire.ts";

@@ -1,0 +1,173 @@
+import type { Refund, RefundChannel, RefundStatus } from "./model.ts";
+
+/** What a status asks of the merchant. */
+export interface StatusAdvice {
+  /**
+   * `wait`: ask again later. `none`: nothing to do. `handle`: somebody must act. `new-number`: a further attempt needs
+   * a new `out_refund_no`. `same-number`: apply again with the same one. `query`: ask again before believing anything.
+   */
+  readonly action: "wait" | "none" | "handle" | "new-number" | "same-number" | "query";
+  readonly text: string;
+  /** Wait this long first. */
+  readonly afterSeconds?: number;
+}
+
+export interface StatusRow {
+  readonly status: RefundStatus;
+  /** The words on the wire, APIv3's and V2's, that mean it. */
+  readonly wire: readonly string[];
+  /** True when the status will not change any more. */
+  readonly final: boolean;
+  readonly meaning: string;
+  readonly advice: StatusAdvice;
+}
+
+const unrecognized: StatusRow = {
+  status: "UNRECOGNIZED",
+  wire: [],
+  final: false,
+  meaning: "WeChat Pay used a status word that this version does not know.",
+  advice: {
+    action: "query",
+    afterSeconds: 60,
+    text: "Do not take it for final. Ask again; if the word stays, look it up and update this library.",
+  },
+};
+
+/**
+ * Every status with the words it comes from and the platform's own advice (APIv3 partner refund query page, `status`;
+ * V2 refund query page, `refund_status_$n`; `REFUNDCLOSE` from the later V2 refund query docs).
+ */
+export const statusTable: readonly StatusRow[] = [
+  {
+    status: "PROCESSING",
+    wire: ["PROCESSING"],
+    final: false,
+    meaning: "The refund is accepted and under way.",
+    advice: {
+      action: "wait",
+      afterSeconds: 60,
+      text: "Ask once a minute; after five minutes ask ever more rarely (5, 10, 20, 30 minutes apart).",
+    },
+  },
+  {
+    status: "SUCCESS",
+    wire: ["SUCCESS"],
+    final: true,
+    meaning: "The refund succeeded.",
+    advice: { action: "none", text: "There is nothing more to do." },
+  },
+  {
+    status: "CLOSED",
+    wire: ["CLOSED", "REFUNDCLOSE"],
+    final: true,
+    meaning: "The refund is closed.",
+    advice: {
+      action: "new-number",
+      text: "Its number is spent: to refund after all, apply again with a new out_refund_no.",
+    },
+  },
+  {
+    status: "ABNORMAL",
+    wire: ["ABNORMAL", "CHANGE"],
+    final: false,
+    meaning:
+      "The bank refused the money, because the payer's card is void or frozen; it is back with the merchant.",
+    advice: {
+      action: "handle",
+      text:
+        "Handle this refund by hand in the transaction centre (交易中心) of the merchant or service provider platform, " +
+        "or start an abnormal refund over APIv3, or else repay the payer offline or by transfer. Choose one way only.",
+    },
+  },
+  {
+    status: "FAILED",
+    wire: ["FAIL"],
+    final: true,
+    meaning: "The refund failed.",
+    advice: {
+      action: "handle",
+      text: "Find the cause on the merchant platform before you refund again.",
+    },
+  },
+  {
+    status: "UNCERTAIN",
+    wire: ["NOTSURE"],
+    final: false,
+    meaning: "WeChat Pay cannot say what became of the refund.",
+    advice: {
+      action: "same-number",
+      text: "Apply again with the same out_refund_no and the same parameters; a new number could refund twice.",
+    },
+  },
+  unrecognized,
+];
+
+const rowsByWord: ReadonlyMap<string, StatusRow> = new Map(
+  statusTable.flatMap((row) => row.wire.map((word) => [word, row] as const)),
+);
+const rowsByStatus: ReadonlyMap<RefundStatus, StatusRow> = new Map(
+  statusTable.map((row) => [row.status, row]),
+);
+
+/** The row of a word on the wire; words are compared exactly. */
+export function statusRow(wireStatus: string): StatusRow {
+  return rowsByWord.get(wireStatus) ?? unrecognized;
+}
+
+/**
+ * The status a word on the wire stands for, from either API; `UNRECOGNIZED` for any other word.
+ *
+ * @example
+ * ```ts
+ * statusOf("REFUNDCLOSE"); // "CLOSED"
+ * statusOf("CHANGE");      // "ABNORMAL"
+ * statusOf("success");     // "UNRECOGNIZED"
+ * ```
+ */
+export function statusOf(wireStatus: string): RefundStatus {
+  return statusRow(wireStatus).status;
+}
+
+/**
+ * What to do about a refund in its present state. For `PROCESSING` and `SUCCESS` the text also says when the money
+ * arrives, by the receiving account or else the channel (APIv3 partner refund query page, preface).
+ *
+ * @example
+ * ```ts
+ * const { refund } = await refunds.query({ outRefundNo });
+ * statusAdvice(refund).action; // "wait" while it is PROCESSING
+ * ```
+ */
+export function statusAdvice(refund: Refund): StatusAdvice {
+  const { status, advice } = rowsByStatus.get(refund.status) ?? unrecognized;
+  if (status !== "PROCESSING" && status !== "SUCCESS") return advice;
+  return { ...advice, text: `${advice.text} ${arrivalOf(refund)}` };
+}
+
+const arrivals = {
+  balance: "Money to the payer's balance (零钱) usually arrives within 5 minutes.",
+  "bank-card": "Money to a bank card usually arrives within 1 to 3 working days.",
+  unknown:
+    "Money usually arrives within 5 minutes in the balance (零钱) and within 1 to 3 working days on a bank card; " +
+    "for other accounts WeChat Pay names no time.",
+} as const;
+
+const arrivalByChannel: Readonly<Record<RefundChannel, keyof typeof arrivals>> = {
+  ORIGINAL: "unknown",
+  BALANCE: "balance",
+  OTHER_BALANCE: "balance",
+  OTHER_BANKCARD: "bank-card",
+};
+
+/** The account says where the money goes now; the channel only which way, and only matters when the account is unclear. */
+function arrivalOf({ receivedAccount, channel }: Refund): string {
+  const kind = receivedAccount?.kind ?? "other";
+  if (kind === "balance" || kind === "bank-card") return arrivals[kind];
+  if (kind !== "other" || !isChannel(channel)) return arrivals.unknown;
+  return arrivals[arrivalByChannel[channel]];
+}
+
+function isChannel(channel: string | undefined): channel is RefundChannel {
+  return channel !== undefined && Object.hasOwn(arrivalByChannel, channel);
+}
