@@ -34,7 +34,7 @@ function put(bytes: Uint8Array, at: number, point: number): number {
     bytes[at] = point;
     return at + 1;
   }
-  const length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  const length = lengthOf(point);
   let rest = point;
   for (let last = at + length - 1; last > at; last -= 1) {
     bytes[last] = 0x80 | (rest & 0x3f);
@@ -56,23 +56,34 @@ function put(bytes: Uint8Array, at: number, point: number): number {
  */
 export function decodeUtf8(bytes: Uint8Array): Result<string> {
   const units: number[] = [];
+  let count = 0;
   let text = "";
   for (let at = 0; at < bytes.length;) {
     const point = pointAt(bytes, at);
     if (point < 0) return problem(`The bytes at offset ${at} are not UTF-8.`);
-    at += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    pushUnits(units, point);
-    if (units.length >= chunkUnits) {
-      text += String.fromCharCode(...units);
-      units.length = 0;
+    at += lengthOf(point);
+    count = putUnits(units, count, point);
+    if (count >= chunkUnits) {
+      text += String.fromCharCode(...units.slice(0, count));
+      count = 0;
     }
   }
-  return success(text + String.fromCharCode(...units));
+  return success(text + String.fromCharCode(...units.slice(0, count)));
 }
 
-function pushUnits(units: number[], point: number): void {
-  if (point < 0x10000) units.push(point);
-  else units.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff));
+function putUnits(units: number[], count: number, point: number): number {
+  if (point < 0x10000) {
+    units[count] = point;
+    return count + 1;
+  }
+  units[count] = 0xd7c0 + (point >> 10);
+  units[count + 1] = 0xdc00 | (point & 0x3ff);
+  return count + 2;
+}
+
+function lengthOf(point: number): number {
+  if (point < 0x80) return 1;
+  return point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
 }
 
 /** The code point that starts at `at`, or -1. */
