@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    projects: ["packages/*/vitest.config.ts", "apps/*/vitest.config.ts"],
+    projects: ["packages/*/vitest.config.ts", "apps/*/vitest.config.ts", "gates/vitest.config.ts"],
     reporters: ["default", "./scripts/plain-reporter.ts"],
     coverage: {
       provider: "v8",

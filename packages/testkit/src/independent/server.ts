@@ -49,28 +49,30 @@ export interface IndependentServer {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-async function read(incoming: IncomingMessage): Promise<Asked> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+function asked(incoming: IncomingMessage, body: string): Asked {
   return {
     method: incoming.method ?? "",
     target: incoming.url ?? "",
     header: (name) => incoming.headersDistinct[name.toLowerCase()]?.join(", "),
-    body: Buffer.concat(chunks).toString("utf8"),
+    body,
   };
 }
 
-function judge(asked: Asked, options: IndependentServerOptions): Reply {
-  if (asked.target.startsWith("/v3/")) return answerV3(asked, options);
-  if (asked.target === "/pay/refundquery") return answerV2(asked, options);
+function judge(question: Asked, options: IndependentServerOptions): Reply {
+  if (question.target.startsWith("/v3/")) return answerV3(question, options);
+  if (question.target === "/pay/refundquery") return answerV2(question, options);
   return { status: 404, headers: {}, body: "" };
 }
 
 /** Listens on a free port of 127.0.0.1. */
 export async function startIndependentServer(options: IndependentServerOptions): Promise<IndependentServer> {
-  const server = createServer(async (incoming, outgoing) => {
-    const reply = judge(await read(incoming), options);
-    outgoing.writeHead(reply.status, reply.headers).end(options.tamper?.(reply.body) ?? reply.body);
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const reply = judge(asked(incoming, Buffer.concat(chunks).toString("utf8")), options);
+      outgoing.writeHead(reply.status, reply.headers).end(options.tamper?.(reply.body) ?? reply.body);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = (): Promise<void> =>

@@ -6,9 +6,9 @@ const piece = /<!\[CDATA\[([\s\S]*?)\]\]>|([^<]+)/g;
 const named: Fields = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 function plain(text: string): string {
-  return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    return decimal !== undefined ? String.fromCodePoint(Number(decimal)) : (named[name] ?? whole);
+  return text.replaceAll(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) => {
+    if (/^#x/i.test(name)) return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
+    return name.startsWith("#") ? String.fromCodePoint(Number(name.slice(1))) : (named[name] ?? whole);
   });
 }
 
