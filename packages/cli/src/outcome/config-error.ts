@@ -1,0 +1,17 @@
+import { RefundError } from "@wxrefund/core";
+
+/** What is wrong, at which option or variable, and what to do about it. */
+export interface ConfigProblem {
+  readonly field?: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export function configError({ field, message, remedy }: ConfigProblem): RefundError {
+  return new RefundError(
+    "config",
+    message,
+    { action: "fix", text: remedy },
+    field === undefined ? {} : { field },
+  );
+}

@@ -1,0 +1,42 @@
+import { RefundError } from "@wxrefund/core";
+import { idsV2, idsV3 } from "../option/query.ts";
+
+/** What the library calls its members, and what they are called at the command line. */
+const labels: ReadonlyMap<string, string> = new Map([
+  ...[...idsV3, ...idsV2].map(({ member, name }) => [member, `--${name}`] as const),
+  ["offset", "--offset"],
+  ["timeoutMs", "--timeout"],
+  ["maxAttempts", "--max-attempts"],
+  ["mchid", "WECHATPAY_MCHID"],
+  ["serialNo", "WECHATPAY_SERIAL_NO"],
+  ["privateKey", "WECHATPAY_PRIVATE_KEY_FILE"],
+  ["platformKeys", "WECHATPAY_PUBLIC_KEY_FILE or WECHATPAY_PLATFORM_CERT_FILE"],
+  ["publicKeyId", "WECHATPAY_PUBLIC_KEY_ID"],
+  ["publicKey", "WECHATPAY_PUBLIC_KEY_FILE"],
+  ["certificate", "WECHATPAY_PLATFORM_CERT_FILE"],
+  ["apiV3Key", "WECHATPAY_APIV3_KEY"],
+  ["appid", "WECHATPAY_APPID"],
+  ["key", "WECHATPAY_V2_KEY"],
+  ["signType", "WECHATPAY_V2_SIGN_TYPE"],
+  ["baseUrls", "WECHATPAY_BASE_URL"],
+]);
+
+/** A `config` failure of the library, told in options and variables; any other failure as it is. */
+export function inCommandLineWords(error: RefundError): RefundError {
+  const { kind, field, message, advice } = error;
+  if (kind !== "config" || field === undefined || !labels.has(field)) return error;
+  const told = (text: string): string => text.replace(/\b[a-zA-Z0-9]+\b/g, (name) => labelOf(name, field));
+  return new RefundError(
+    kind,
+    told(message),
+    { ...advice, text: told(advice.text) },
+    {
+      field: labels.get(field) ?? field,
+    },
+  );
+}
+
+// A plain word such as "key" or "offset" is a name only where it is the field at fault.
+function labelOf(name: string, field: string): string {
+  return name === field || /[A-Z]/.test(name) ? (labels.get(name) ?? name) : name;
+}

@@ -1,0 +1,92 @@
+import type { RefundError, RefundErrorKind } from "@wxrefund/core";
+import { printable } from "@wxrefund/core";
+import { type Card, rowsOf } from "./card.ts";
+import type { Tone } from "./style.ts";
+
+interface Words {
+  readonly title: string;
+  readonly tone: Tone;
+  /** What this failure leaves unproven. */
+  readonly unproven: string;
+}
+
+const words: Readonly<Record<RefundErrorKind, Words>> = {
+  config: {
+    title: "Nothing was asked",
+    tone: "bad",
+    unproven: "Nothing was sent.",
+  },
+  refused: {
+    title: "WeChat Pay said no",
+    tone: "bad",
+    unproven: "This is no status: it does not say that the refund failed.",
+  },
+  "rate-limited": {
+    title: "Asked too often",
+    tone: "warn",
+    unproven: "The question was not answered: the refund's status is not known from this.",
+  },
+  untrusted: {
+    title: "The answer cannot be believed",
+    tone: "bad",
+    unproven: "Nothing it says is proven: the refund's status is unknown, whatever the answer claims.",
+  },
+  malformed: {
+    title: "The answer cannot be read",
+    tone: "bad",
+    unproven: "The refund's status is unknown.",
+  },
+  unreachable: {
+    title: "WeChat Pay was not reached",
+    tone: "bad",
+    unproven: "Nothing was sent, so nothing is known of the refund.",
+  },
+  "no-answer": {
+    title: "No answer came",
+    tone: "warn",
+    unproven: "The question may have arrived, but a query changes nothing; the refund's status is unknown.",
+  },
+  unsettled: {
+    title: "WeChat Pay could not say",
+    tone: "warn",
+    unproven: "The refund's status is unknown; it has not failed for that.",
+  },
+};
+
+/** A failure for a person to read: what happened, what was not proven, what to do next. */
+export function failureCard(error: RefundError): Card {
+  const { title, tone, unproven } = words[error.kind];
+  const aside = error.reason === undefined ? error.kind : `${error.kind}: ${printable(error.reason, 40)}`;
+  return {
+    tone,
+    title,
+    aside,
+    rows: rowsOf(
+      ["Happened", printable(error.message, 600)],
+      ["Answer", answerFacts(error)],
+      ["Not proven", error.kind === "refused" ? refusedUnproven(error, unproven) : unproven],
+      ["Next", nextStep(error)],
+    ),
+  };
+}
+
+function answerFacts(error: RefundError): string | undefined {
+  const facts = [
+    error.httpStatus === undefined ? undefined : `HTTP ${error.httpStatus}`,
+    error.code === undefined ? undefined : printable(error.code, 64),
+    error.baseUrl === undefined ? undefined : `from ${error.baseUrl}`,
+    error.requestId === undefined ? undefined : `request ${printable(error.requestId, 100)}`,
+    error.attempts === undefined || error.attempts < 2 ? undefined : `${error.attempts} attempts`,
+  ].filter((fact) => fact !== undefined);
+  return facts.length === 0 ? undefined : facts.join(", ");
+}
+
+function refusedUnproven({ verified, bound }: RefundError, unproven: string): string {
+  if (verified !== true) return "It carries no signature: that WeChat Pay said this is not proven.";
+  return bound === false ? `It names no refund. ${unproven}` : unproven;
+}
+
+function nextStep({ advice }: RefundError): string {
+  const { afterSeconds = 0, text } = advice;
+  return afterSeconds === 0 ? printable(text, 600) : `${printable(text, 600)} (wait ${afterSeconds} s first)`;
+}
