@@ -1,7 +1,7 @@
 import { configError, type QuestionV2, type QuestionV3 } from "@wxrefund/core";
 import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3, keysOf } from "./attempt/ask-v3.ts";
-import type { Attempt, ClientState } from "./attempt/attempt.ts";
+import type { Attempt, Attempted, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
 import type { QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
 import type { ClientHost } from "./port/transport.ts";
@@ -13,6 +13,8 @@ export interface BareCall {
   readonly signal: AbortSignal;
   /** One of the configured base URLs. Default: the first. */
   readonly baseUrl?: string;
+  /** The clock that is signed and compared. Default: the host's. */
+  readonly nowMs?: () => number;
 }
 
 /** One attempt per call: signed, verified and bound as the full client does it, without retries, waits or Effect. */
@@ -53,7 +55,11 @@ export function createBareClient(config: RefundClientConfig, host: ClientHost): 
   };
 }
 
-async function once<Value>({ settings }: ClientState, attempt: Attempt<Value>, call: BareCall) {
+async function once<Value>(
+  { settings }: ClientState,
+  attempt: Attempt<Value>,
+  call: BareCall,
+): Promise<Attempted<Value> & { readonly baseUrl: string; readonly attempts: number }> {
   const baseUrl = call.baseUrl ?? settings.baseUrls[0];
   if (!settings.baseUrls.includes(baseUrl)) {
     throw configError("baseUrl", "baseUrl must be one of the configured base URLs.");
@@ -62,7 +68,7 @@ async function once<Value>({ settings }: ClientState, attempt: Attempt<Value>, c
   const attempted = await attempt({
     baseUrl,
     signal: call.signal,
-    nowMs: () => Date.now(),
+    nowMs: call.nowMs ?? Date.now,
     onSent: () => undefined,
   });
   return { ...attempted, baseUrl, attempts: 1 };

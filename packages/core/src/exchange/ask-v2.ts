@@ -74,7 +74,10 @@ export function refundQueryFieldsV2(question: QuestionV2, sender: SenderV2): Map
  * const body = refundQueryBodyV2({ outTradeNo: "1217752501201407033233368018" }, { ...sender, key });
  * ```
  */
-export function refundQueryBodyV2(question: QuestionV2, sender: SenderV2 & { readonly key: string }): Uint8Array {
+export function refundQueryBodyV2(
+  question: QuestionV2,
+  sender: SenderV2 & { readonly key: string },
+): Uint8Array {
   const fields = refundQueryFieldsV2(question, sender);
   fields.set("sign", signV2(fields, { key: sender.key, signType: sender.signType }));
   return encodeUtf8(writeXml(fields));

@@ -22,7 +22,10 @@ export const defaultBaseUrls: readonly string[] = [
 export function guardBaseUrl(text: string): string {
   const [, scheme, host, port] = origin.exec(text) ?? [];
   if (scheme === undefined || host === undefined || Number(port?.slice(1) ?? 0) > 65_535) {
-    throw configError("baseUrls", "A base URL must be an origin alone, such as https://api.mch.weixin.qq.com.");
+    throw configError(
+      "baseUrls",
+      "A base URL must be an origin alone, such as https://api.mch.weixin.qq.com.",
+    );
   }
   if (scheme === "http" && !loopback.test(host)) {
     throw configError("baseUrls", "A base URL must be https; http is for loopback only.");

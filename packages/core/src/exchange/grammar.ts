@@ -16,8 +16,24 @@ const merchantsOwnNumber = (maximum: number): Grammar => ({
   rule: `must be 1 to ${maximum} characters from 0-9 A-Z a-z _ - | * @`,
 });
 
-/** The grammar of everything that enters a URL, a header or XML. */
-const grammars = {
+/** Everything that enters a URL, a header or XML. */
+export type GuardedField =
+  | "mchid"
+  | "subMchid"
+  | "subMchId"
+  | "appid"
+  | "subAppid"
+  | "outRefundNo"
+  | "outTradeNo"
+  | "refundId"
+  | "transactionId"
+  | "deviceInfo"
+  | "serialNo"
+  | "publicKeyId"
+  | "key"
+  | "nonce";
+
+const grammars: Readonly<Record<GuardedField, Grammar>> = {
   mchid: merchantNumber,
   subMchid: merchantNumber,
   subMchId: merchantNumber,
@@ -38,9 +54,7 @@ const grammars = {
   },
   key: { pattern: /^[\x21-\x7e]{32}$/, rule: "must be exactly 32 printable characters" },
   nonce: { pattern: /^[0-9A-Za-z]{1,32}$/, rule: "must be 1 to 32 letters or digits" },
-} satisfies Record<string, Grammar>;
-
-export type GuardedField = keyof typeof grammars;
+};
 
 /**
  * Returns `value` if it keeps the grammar of `field`; throws a `config` RefundError that names field and rule.

@@ -113,9 +113,14 @@ function requireMerchant({ answer, question, sender }: JudgedV2, fields: Fields)
     ["sub_mch_id", question.subMchId],
     ["sub_appid", question.subAppid ?? fields.get("sub_appid")],
   ];
-  const other = pairs.find(([name, wanted]) => (fields.get(name) ?? "") !== "" && fields.get(name) !== wanted);
+  const other = pairs.find(
+    ([name, wanted]) => (fields.get(name) ?? "") !== "" && fields.get(name) !== wanted,
+  );
   if (other === undefined) return;
-  throw untrusted("other-merchant", `Its ${other[0]} differs.`, { httpStatus: answer.status, verified: true });
+  throw untrusted("other-merchant", `Its ${other[0]} differs.`, {
+    httpStatus: answer.status,
+    verified: true,
+  });
 }
 
 function boundPage(judged: JudgedV2, fields: Fields): RefundPageV2 {
@@ -144,7 +149,7 @@ function unboundId(question: QuestionV2, fields: Fields, page: RefundPageV2): st
 
 function namedIds(id: (typeof idsV2)[number], fields: Fields, page: RefundPageV2): readonly string[] {
   const values = id.indexed ? page.refunds.map((refund) => refund[id.name]) : [fields.get(id.wire)];
-  return values.filter((value) => value !== undefined && value !== "");
+  return values.flatMap((value) => (value === undefined || value === "" ? [] : [value]));
 }
 
 function unmetDemand(refunds: readonly Refund[], expect: Expectation | undefined): string | undefined {

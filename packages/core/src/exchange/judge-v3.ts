@@ -88,7 +88,8 @@ export function concludeAnswerV3(judged: JudgedV3): Refund {
   if (!proven) throw untrusted("unsigned", undefined, { httpStatus: answer.status });
   if (answer.status === 202) throw errorAnswer(judged);
   const body = readBody(answer.body);
-  if (body === undefined) throw malformed(`its body is not JSON in UTF-8`, { httpStatus: answer.status, verified: true });
+  if (body === undefined)
+    throw malformed(`its body is not JSON in UTF-8`, { httpStatus: answer.status, verified: true });
   const refund = readRefundV3(body);
   if (!refund.ok) throw malformed(refund.problem, { httpStatus: answer.status, verified: true });
   return boundRefund(refund.value, question, answer.status);
@@ -118,12 +119,16 @@ function errorAnswer({ answer, proven, nowMs }: JudgedV3): Error {
   };
   if (proven) {
     const readable = told.code !== undefined || status >= 500 || status === 429 || status === 202;
-    return readable ? toldError(told) : malformed("its error body has no code", { httpStatus: status, verified: true });
+    return readable
+      ? toldError(told)
+      : malformed("its error body has no code", { httpStatus: status, verified: true });
   }
   const early = (status === 400 || status === 401) && believedUnproven.has(told.code ?? "");
   if (early || status === 429 || status >= 500) return toldError(told);
   const said = told.code === undefined ? "" : ` and says ${told.code}`;
-  return untrusted("unsigned", `It has HTTP status ${status}${said}, which is not proven.`, { httpStatus: status });
+  return untrusted("unsigned", `It has HTTP status ${status}${said}, which is not proven.`, {
+    httpStatus: status,
+  });
 }
 
 function readBody(bytes: Uint8Array): JsonValue | undefined {
@@ -141,7 +146,10 @@ function textMember<Name extends "code" | "message">(
   return typeof value === "string" && value !== "" ? optional(name, value) : {};
 }
 
-function optional<Name extends string, Value>(name: Name, value: Value | undefined): { [key in Name]?: Value } {
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { [key in Name]?: Value } {
   const made: { [key in Name]?: Value } = {};
   if (value !== undefined) made[name] = value;
   return made;

@@ -62,7 +62,9 @@ function wanted({ error, attempts, probes }: Standing): NextStep {
     "rate-limited": () => ({ ...repeat("the service asked for a slower pace"), host: "same" }) as const,
     untrusted: () => untrustedStep(error, probes, repeat, stop),
     malformed: () =>
-      error.verified === true ? stop("the service itself sent this text") : repeat("a gateway may have answered"),
+      error.verified === true
+        ? stop("the service itself sent this text")
+        : repeat("a gateway may have answered"),
     unreachable: () => repeat("nothing was sent; the other host may be reachable"),
     "no-answer": () => repeat("a query may be asked twice; the other host may answer"),
     unsettled: () => repeat("the service could not say; the other host may"),
@@ -102,5 +104,7 @@ const doubt: readonly RefundErrorKind[] = [
 export function mostDoubtful(errors: readonly [RefundError, ...RefundError[]]): RefundError {
   const settled = errors.find(({ kind, verified }) => kind === "refused" && verified === true);
   if (settled !== undefined) return settled;
-  return errors.reduce((most, error) => (doubt.indexOf(error.kind) >= doubt.indexOf(most.kind) ? error : most));
+  return errors.reduce((most, error) =>
+    doubt.indexOf(error.kind) >= doubt.indexOf(most.kind) ? error : most,
+  );
 }

@@ -23,7 +23,11 @@ const kindTexts: Readonly<Record<ToldKind, string>> = {
 
 const fallbackAdvice: Readonly<Record<ToldKind, Advice>> = {
   refused: { action: "fix", text: "Read WeChat Pay's words, correct the question and ask again." },
-  "rate-limited": { action: "wait", afterSeconds: 60, text: "Ask again after a minute, with the same number." },
+  "rate-limited": {
+    action: "wait",
+    afterSeconds: 60,
+    text: "Ask again after a minute, with the same number.",
+  },
   unsettled: { action: "repeat", text: "Ask again with the same number; nothing is settled by this answer." },
 };
 
@@ -34,7 +38,12 @@ export function toldError(told: Told): RefundError {
   const said = [told.code, told.message].filter((text) => text !== undefined).map((text) => printable(text));
   const proof = told.verified ? "" : " This answer is not signed, so it proves nothing.";
   const saying = said.length === 0 ? `HTTP status ${told.httpStatus}` : said.join(": ");
-  return new RefundError(kind, `${kindTexts[kind]}: ${saying}.${proof}`, adviceOf(told, kind, row), factsOf(told));
+  return new RefundError(
+    kind,
+    `${kindTexts[kind]}: ${saying}.${proof}`,
+    adviceOf(told, kind, row),
+    factsOf(told),
+  );
 }
 
 /** 5xx and 202 settle nothing, whatever code they carry; 429 is about pace; else the code's own row decides. */

@@ -34,7 +34,8 @@ export const untrustedTable: Readonly<Record<UntrustedReason, ReasonRow>> = {
     repeat: "no",
   },
   "bad-signature": {
-    meaning: "The signature does not fit the answer: it was changed on the way, or the configured key is not the signer's.",
+    meaning:
+      "The signature does not fit the answer: it was changed on the way, or the configured key is not the signer's.",
     advice: fix("Ask again; if it stays so, check the configured key and every proxy in between."),
     repeat: "yes",
   },
@@ -76,7 +77,11 @@ export const untrustedTable: Readonly<Record<UntrustedReason, ReasonRow>> = {
 };
 
 /** An `untrusted` failure; `detail` is one more sentence, already fit to be shown. */
-export function untrusted(reason: UntrustedReason, detail?: string, facts: RefundErrorFacts = {}): RefundError {
+export function untrusted(
+  reason: UntrustedReason,
+  detail?: string,
+  facts: RefundErrorFacts = {},
+): RefundError {
   const { meaning, advice } = untrustedTable[reason];
   const message = detail === undefined ? meaning : `${meaning} ${detail}`;
   return new RefundError("untrusted", message, advice, { verified: false, bound: false, ...facts, reason });

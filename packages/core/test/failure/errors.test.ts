@@ -1,0 +1,64 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isRefundError, printable, RefundError, withFacts } from "../../src/index.ts";
+
+const advice = { action: "repeat", text: "Ask again." } as const;
+
+describe("RefundError", () => {
+  test("has only the facts that are known", () => {
+    const error = new RefundError("refused", "No.", advice, {
+      verified: true,
+      bound: false,
+      code: "SIGN_ERROR",
+    });
+    expect(Object.keys(error).sort()).toEqual(["advice", "bound", "code", "kind", "name", "verified"]);
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      kind: "refused",
+      code: "SIGN_ERROR",
+      verified: true,
+      bound: false,
+      message: "No.",
+      advice: { action: "repeat", text: "Ask again." },
+    });
+  });
+
+  test("is known across copies of the package by its brand, not by its class", () => {
+    const foreign = Object.defineProperty({ kind: "config" }, Symbol.for("@wxrefund/RefundError"), {
+      value: true,
+    });
+    expect(isRefundError(foreign)).toBe(true);
+    expect(isRefundError(new Error("config"))).toBe(false);
+    expect(isRefundError(null)).toBe(false);
+  });
+
+  test("takes more facts and keeps the others", () => {
+    const error = withFacts(new RefundError("no-answer", "Lost.", advice, { reason: "timeout" }), {
+      attempts: 3,
+    });
+    expect(error).toMatchObject({ kind: "no-answer", reason: "timeout", attempts: 3, message: "Lost." });
+  });
+
+  test("shows its kind, code and advice to whoever inspects it", () => {
+    const shown = inspect(new RefundError("refused", "No.", advice, { code: "SIGN_ERROR" }));
+    expect(shown).toContain("RefundError: No.");
+    expect(shown).toContain("code: 'SIGN_ERROR'");
+  });
+});
+
+describe("printable", () => {
+  test.each([
+    ["\u001b[31mred", "\\u{1b}[31mred"],
+    ["退款\u202Eenod", "退款\\u{202e}enod"],
+    ["a\r\nb", "a\\u{d}\\u{a}b"],
+    ["\u200b\u2028\ud800", "\\u{200b}\\u{2028}\\u{d800}"],
+    ["支付用户零钱 ¥1 👍", "支付用户零钱 ¥1 👍"],
+  ])("%j", (text, shown) => expect(printable(text)).toBe(shown));
+
+  test("leaves nothing that moves a terminal's cursor or turns its text", () => {
+    const unsafe = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !unsafe.test(printable(text))));
+  });
+
+  test("cuts long text", () => expect(printable("x".repeat(500), 10)).toBe(`${"x".repeat(10)}…`));
+});
