@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "./planted-tree.ts";
+
+const specifier = /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g;
+
+type Kind = "types" | "default";
+
+/** Where a published entry such as `@wxrefund/node-http/transport` lies once built. */
+export function entryOf(name: string, kind: Kind): string {
+  const [, short = "", path = ""] = /^@wxrefund\/([^/]+)(\/.+)?$/.exec(name) ?? [];
+  const folder = join(root, "packages", short);
+  const manifest: { exports: Record<string, Record<Kind, string>> } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  const target = manifest.exports[`.${path}`]?.[kind];
+  if (target === undefined) throw new Error(`${name} is not published`);
+  return join(folder, target);
+}
+
+/** In declarations a relative import names the JavaScript file beside it. */
+function fileOf(from: string, relative: string, kind: Kind): string {
+  const path = join(dirname(from), relative);
+  return kind === "types" ? path.replace(/(?<!\.d)\.[jt]s$/, ".d.ts") : path;
+}
+
+function textOf(file: string): string {
+  if (!existsSync(file)) throw new Error(`${file} is not there: build the packages first`);
+  return readFileSync(file, "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+/** Everything that loading `file` loads, our own packages followed: names that are not files of ours. */
+export function loadedBy(file: string, kind: Kind): string[] {
+  const seen = new Set<string>();
+  const names = new Set<string>();
+  const visit = (at: string): void => {
+    if (seen.has(at)) return;
+    seen.add(at);
+    for (const [, name = ""] of textOf(at).matchAll(specifier)) {
+      if (!name.startsWith(".")) names.add(name);
+      if (name.startsWith(".")) visit(fileOf(at, name, kind));
+      else if (name.startsWith("@wxrefund/")) visit(entryOf(name, kind));
+    }
+  };
+  visit(file);
+  return [...names].toSorted();
+}
