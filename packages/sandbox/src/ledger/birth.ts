@@ -1,0 +1,70 @@
+import { orderJourneyOf, type RefundJourney, refundJourneyOf } from "./journeys.ts";
+import { plainMoney } from "./money.ts";
+import { outTradeNoFor, refundIdFor, transactionIdFor } from "./numbers.ts";
+import type { NumberKind, Owner, RefundRecord } from "./record.ts";
+
+interface Birth {
+  readonly by: NumberKind;
+  readonly number: string;
+  readonly home: Owner;
+  readonly nowMs: number;
+}
+
+/** The refunds that a question brings into being: those of its number's journey, or none. */
+export function birth({ by, number, home, nowMs }: Birth): readonly RefundRecord[] {
+  if (by !== "outRefundNo" && by !== "outTradeNo") return [];
+  const outTradeNo = by === "outTradeNo" ? number : /^(.+)-R[1-9][0-9]?$/.exec(number)?.[1];
+  const order = outTradeNo === undefined ? [] : orderRefunds(outTradeNo, home, nowMs);
+  if (order.length > 0) return order;
+  const journey = refundJourneyOf(number);
+  return journey === undefined ? [] : [newRefund({ journey, owner: home, outRefundNo: number, nowMs })];
+}
+
+/** What a new refund is made of; numbers that are not given are made from those that are. */
+export interface NewRefund {
+  readonly journey: RefundJourney;
+  readonly owner: Owner;
+  readonly outRefundNo: string;
+  readonly nowMs: number;
+  readonly refundId?: string;
+  readonly transactionId?: string;
+  readonly outTradeNo?: string;
+  readonly money?: RefundRecord["money"];
+}
+
+export function newRefund(parts: NewRefund): RefundRecord {
+  const { journey, owner, outRefundNo } = parts;
+  const outTradeNo = parts.outTradeNo ?? outTradeNoFor(owner, outRefundNo);
+  return {
+    owner,
+    outRefundNo,
+    refundId: parts.refundId ?? refundIdFor(owner, outRefundNo),
+    transactionId: parts.transactionId ?? transactionIdFor(owner, outTradeNo),
+    outTradeNo,
+    journey: journey.prefix,
+    steps: journey.steps,
+    createdMs: Math.floor(parts.nowMs / 1000) * 1000,
+    money: parts.money ?? journey.money,
+    fundsAccount: "UNSETTLED",
+    ...(journey.extra === undefined ? {} : { extra: journey.extra }),
+  };
+}
+
+/** Refunds of one order lie a minute apart, as WeChat Pay demands; the newest is created now. */
+function orderRefunds(outTradeNo: string, owner: Owner, nowMs: number): readonly RefundRecord[] {
+  const journey = orderJourneyOf(outTradeNo);
+  const [older, newest] = [refundJourneyOf("SUCCESS_"), refundJourneyOf("PROCESSING_")];
+  if (journey === undefined || older === undefined || newest === undefined) return [];
+  const { refunds } = journey;
+  return Array.from({ length: refunds }, (_, at) => ({
+    ...newRefund({
+      journey: at === refunds - 1 ? newest : older,
+      owner,
+      outRefundNo: `${outTradeNo}-R${at + 1}`,
+      outTradeNo,
+      nowMs: nowMs - (refunds - 1 - at) * 60_000,
+      money: plainMoney(100 * refunds, 100),
+    }),
+    journey: journey.prefix,
+  }));
+}

@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { configError } from "../world/config-error.ts";
+import { maxBodyBytes } from "../route/received.ts";
+import type { Sandbox } from "../sandbox.ts";
+
+export interface ServeOptions {
+  readonly sandbox: Pick<Sandbox, "fetch"> & Partial<Pick<Sandbox, "ready">>;
+  /** Default: 0, any free port. */
+  readonly port?: number;
+  /** A loopback address; default `127.0.0.1`. */
+  readonly host?: string;
+}
+
+export interface ServedSandbox {
+  /** The origin, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops listening and ends every connection. */
+  readonly close: () => Promise<void>;
+}
+
+// The service's own (`Keep-Alive: timeout=8`).
+const keepAliveMs = 8000;
+
+/**
+ * Serves a sandbox over HTTP on loopback, for clients in any language. Rejects with `config` when the host is
+ * not a loopback address, the port is taken, or a key of the sandbox's world cannot be used.
+ *
+ * @example
+ * ```ts
+ * const served = await serveSandbox({ sandbox, port: 8080 });
+ * served.url; // "http://127.0.0.1:8080"
+ * await served.close();
+ * ```
+ */
+export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
+  const { sandbox, port = 0, host = "127.0.0.1" } = options;
+  if (!/^(?:127(?:\.[0-9]{1,3}){3}|::1|localhost)$/.test(host)) {
+    throw configError("host", "The sandbox serves loopback addresses only: its keys protect nothing.");
+  }
+  await sandbox.ready?.();
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    void answer(request, response, sandbox);
+  });
+  const address = await listen(server, port, host);
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return { url: `http://${name}:${address.port}`, port: address.port, close: () => close(server) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", ({ message }) =>
+      reject(configError("port", `The sandbox cannot listen on port ${port}: ${message}`)),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (address !== null && typeof address === "object") resolve(address);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sandbox: Pick<Sandbox, "fetch">,
+): Promise<void> {
+  try {
+    const body = await readBody(request);
+    if (body === undefined) return refuse(request, response);
+    const target = request.url ?? "/";
+    await send(response, await sandbox.fetch(toRequest(request, body), { target, body }));
+  } catch {
+    // A fault of the sandbox itself, or a client that went away: nothing of it goes over the wire.
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { "Content-Type": "text/plain" }).end("The sandbox failed.\n");
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The rest of the body is not read, so the connection cannot go on. */
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(413, { "Content-Type": "text/plain", Connection: "close" });
+  response.end("The body is too large.\n", () => request.destroy());
+}
+
+/** The URL is for readers of the `Request` only: the sandbox goes by the target as received. */
+function toRequest(request: IncomingMessage, body: Buffer): Request {
+  const base = `http://${request.headers.host ?? "127.0.0.1"}`;
+  const target = request.url ?? "/";
+  const url = URL.canParse(`${base}${target}`) ? `${base}${target}` : "http://127.0.0.1/";
+  const method = request.method ?? "GET";
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const holdsBody = method !== "GET" && method !== "HEAD" && body.length > 0;
+  return new Request(url, { method, headers, ...(holdsBody ? { body: new Uint8Array(body) } : {}) });
+}
+
+async function send(response: ServerResponse, answered: Response): Promise<void> {
+  const body = Buffer.from(await answered.arrayBuffer());
+  response.statusCode = answered.status;
+  for (const [name, value] of answered.headers) response.setHeader(titleCase(name), value);
+  response.setHeader("Content-Length", body.length);
+  response.end(body);
+}
+
+/** `Headers` keeps names in lower case; over HTTP/1.1 they look as the service writes them. */
+function titleCase(name: string): string {
+  if (name === "request-id") return "Request-ID";
+  return name.replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
