@@ -13,7 +13,7 @@ type Field = readonly [name: string, value: string];
 export function paramsStringV2(fields: Iterable<Field>): string {
   return [...fields]
     .filter(([name, value]) => name !== "sign" && value !== "")
-    .sort(([a], [b]) => byteOrder(a, b))
+    .toSorted(([a], [b]) => byteOrder(a, b))
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
 }

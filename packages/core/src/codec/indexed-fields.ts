@@ -66,5 +66,5 @@ function nestedAt(record: OpenRecord, index: number): Map<string, string> {
 }
 
 function ascending<T>(entries: Iterable<readonly [number, T]>): ReadonlyMap<number, T> {
-  return new Map([...entries].sort(([a], [b]) => a - b));
+  return new Map([...entries].toSorted(([a], [b]) => a - b));
 }

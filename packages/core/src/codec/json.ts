@@ -15,10 +15,10 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["r", "\r"],
   ["t", "\t"],
 ]);
-const words: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
-  ["t", true],
-  ["f", false],
-  ["n", null],
+const words: ReadonlyMap<string, { readonly text: string; readonly value: JsonValue }> = new Map([
+  ["t", { text: "true", value: true }],
+  ["f", { text: "false", value: false }],
+  ["n", { text: "null", value: null }],
 ]);
 
 /**
@@ -59,8 +59,8 @@ class JsonReader {
     const first = this.#text.charAt(this.#at);
     if (first === '"') return this.#string();
     if (first === "{" || first === "[") return this.#nested(first, depth + 1);
-    if (words.has(first)) return this.#word(first);
-    return this.#number();
+    const word = words.get(first);
+    return word === undefined ? this.#number() : this.#word(word);
   }
 
   #nested(first: string, depth: number): JsonValue | undefined {
@@ -133,10 +133,9 @@ class JsonReader {
     return simple ?? String.fromCharCode(Number.parseInt(hex, 16));
   }
 
-  #word(first: string): JsonValue | undefined {
-    const value = words.get(first);
-    if (!this.#text.startsWith(String(value), this.#at)) return this.#fail("has an unknown word");
-    this.#at += String(value).length;
+  #word({ text, value }: { readonly text: string; readonly value: JsonValue }): JsonValue | undefined {
+    if (!this.#text.startsWith(text, this.#at)) return this.#fail("has an unknown word");
+    this.#at += text.length;
     return value;
   }
 
