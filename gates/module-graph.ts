@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./planted-tree.ts";
 
-const specifier = /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g;
+/** `import "x"`, `import … from "x"`, `export … from "x"`, and `import("x")` of code and of types. */
+const statement = /^\s*(?:import|export)\b(?:[^"'();=]*\bfrom)?\s*["']([^"']+)["']/gm;
+const expression = /\bimport\s*\(\s*["']([^"']+)["']\s*\)/g;
+
+function importsIn(text: string): string[] {
+  return [...text.matchAll(statement), ...text.matchAll(expression)].map(([, name = ""]) => name);
+}
 
 type Kind = "types" | "default";
 
@@ -36,7 +42,7 @@ export function loadedBy(file: string, kind: Kind): string[] {
   const visit = (at: string): void => {
     if (seen.has(at)) return;
     seen.add(at);
-    for (const [, name = ""] of textOf(at).matchAll(specifier)) {
+    for (const name of importsIn(textOf(at))) {
       if (!name.startsWith(".")) names.add(name);
       if (name.startsWith(".")) visit(fileOf(at, name, kind));
       else if (name.startsWith("@wxrefund/")) visit(entryOf(name, kind));

@@ -40,7 +40,9 @@ describe("public types", () => {
     `import type { Effect } from "effect/Effect";`,
     `export type A = import("effect/Effect").Effect<string>;`,
     `export * from 'effect/Effect';`,
-  ])("%s would be seen", (text) => {
+    `import {\n  type A,\n  B,\n} from "effect/Effect";`,
+    `import "effect/Effect";\nexport declare const from: "other", text: 'from "other"';`,
+  ])("%j would be seen", (text) => {
     writeFileSync(join(folder, "deep.d.ts"), text);
     writeFileSync(join(folder, "index.d.ts"), `/** from "effect" */\nexport * from "./deep.js";`);
     expect(loadedBy(join(folder, "index.d.ts"), "types")).toEqual(["effect/Effect"]);
