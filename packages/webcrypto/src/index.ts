@@ -1,1 +1,13 @@
-export {};
+export { type CertificateFacts, readCertificate } from "./certificate.ts";
+export { isCryptoKey } from "./crypto-key.ts";
+export { keyError, type KeyRole } from "./key-error.ts";
+export {
+  type CertificateMaterial,
+  certificateMaterials,
+  type PrivateKeyMaterial,
+  privateKeyMaterial,
+  type PublicKeyMaterial,
+  publicKeyMaterial,
+} from "./key-material.ts";
+export { randomNonce } from "./nonce.ts";
+export { webCryptoRsa } from "./web-crypto-rsa.ts";

@@ -1,0 +1,111 @@
+import { encodeBase64, type KeySource, type Rsa, type RsaSigner, type RsaVerifier } from "@wxrefund/core";
+import { importPKCS8, importSPKI } from "jose";
+import { isCryptoKey, usableModulus } from "./crypto-key.ts";
+import { keyError, type KeyRole } from "./key-error.ts";
+import {
+  type CertificateMaterial,
+  certificateMaterials,
+  privateKeyMaterial,
+  publicKeyMaterial,
+} from "./key-material.ts";
+
+const algorithm = "RSASSA-PKCS1-v1_5";
+
+type Host = () => SubtleCrypto;
+
+/**
+ * RSA on WebCrypto, for any host. Takes PKCS#8, PKCS#1, SPKI and X.509, as PEM text, PEM bytes or DER bytes, and a
+ * `CryptoKey` for RSASSA-PKCS1-v1_5 with SHA-256. Imported private keys are not extractable. Nothing is touched
+ * before the first call. `subtle` signs and verifies in place of the host's `crypto.subtle`.
+ *
+ * Every import rejects with a `config` RefundError that tells what the source is and what belongs there, and holds
+ * nothing of it. `sign` rejects with `config` when the key turns out to be damaged.
+ *
+ * @example
+ * ```ts
+ * const signer = await webCryptoRsa().importPrivateKey(pem);
+ * const signature = await signer.sign(message);
+ * ```
+ */
+export function webCryptoRsa(subtle?: SubtleCrypto): Rsa {
+  const host: Host = () => subtle ?? crypto.subtle;
+  return {
+    importPrivateKey: async (source) => await importSigner(host, source),
+    importPublicKey: async (source) => await importVerifier(host, source),
+    importCertificates: async (source) =>
+      await Promise.all(
+        certificateMaterials(source).map(async (material) => await certified(host, material)),
+      ),
+  };
+}
+
+async function importSigner(host: Host, source: KeySource): Promise<RsaSigner> {
+  if (isCryptoKey(source)) {
+    const modulus = await usableModulus(host(), source, {
+      role: "privateKey",
+      type: "private",
+      usage: "sign",
+    });
+    return { ...modulus, sign: signWith(host, source) };
+  }
+  const { pkcs8, modulus } = privateKeyMaterial(source);
+  const key = await imported("privateKey", importPKCS8(pem("PRIVATE KEY", pkcs8), "RS256"));
+  return { modulus, sign: signWith(host, key) };
+}
+
+async function importVerifier(host: Host, source: KeySource): Promise<RsaVerifier> {
+  if (isCryptoKey(source)) {
+    const modulus = await usableModulus(host(), source, {
+      role: "publicKey",
+      type: "public",
+      usage: "verify",
+    });
+    return { ...modulus, verify: verifyWith(host, source) };
+  }
+  const { spki, modulus } = publicKeyMaterial(source);
+  return { modulus, verify: verifyWith(host, await imported("publicKey", spkiKey(spki))) };
+}
+
+async function certified(
+  host: Host,
+  { spki, ...facts }: CertificateMaterial,
+): Promise<CertificateMaterial & RsaVerifier> {
+  return { ...facts, spki, verify: verifyWith(host, await imported("certificate", spkiKey(spki))) };
+}
+
+function signWith(host: Host, key: CryptoKey): RsaSigner["sign"] {
+  return async (message) => {
+    try {
+      return new Uint8Array(await host().sign(algorithm, key, new Uint8Array(message)));
+    } catch {
+      throw keyError("privateKey", "was imported but cannot sign; it may be damaged");
+    }
+  };
+}
+
+function verifyWith(host: Host, key: CryptoKey): RsaVerifier["verify"] {
+  return async (message, signature) => {
+    try {
+      return await host().verify(algorithm, key, new Uint8Array(signature), new Uint8Array(message));
+    } catch {
+      return false;
+    }
+  };
+}
+
+async function spkiKey(spki: Uint8Array): Promise<CryptoKey> {
+  return await importSPKI(pem("PUBLIC KEY", spki), "RS256");
+}
+
+/** The host's own words are dropped: some hosts quote what they were given. */
+async function imported(role: KeyRole, key: Promise<CryptoKey>): Promise<CryptoKey> {
+  try {
+    return await key;
+  } catch {
+    throw keyError(role, "was refused by this host's cryptography; it may be damaged");
+  }
+}
+
+function pem(label: string, der: Uint8Array): string {
+  return `-----BEGIN ${label}-----\n${encodeBase64(der)}\n-----END ${label}-----`;
+}
