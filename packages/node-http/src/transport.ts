@@ -1,1 +1,3 @@
-export {};
+export type { NodeTransportOptions } from "./transport/connections.ts";
+export { nodeRsa } from "./transport/node-rsa.ts";
+export { createNodeTransport, type NodeTransport } from "./transport/node-transport.ts";

@@ -1,0 +1,79 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import type { KeySource, Rsa, RsaSigner, RsaVerifier } from "@wxrefund/core";
+import {
+  certificateMaterials,
+  isCryptoKey,
+  keyError,
+  type KeyRole,
+  privateKeyMaterial,
+  publicKeyMaterial,
+  webCryptoRsa,
+} from "@wxrefund/webcrypto";
+
+/**
+ * RSA on node:crypto: the same sources, the same answers and the same errors as `webCryptoRsa`, computed on Node's
+ * thread pool so that the event loop goes on.
+ *
+ * @example
+ * ```ts
+ * const signer = await nodeRsa().importPrivateKey(await readKeyFile("apiclient_key.pem"));
+ * ```
+ */
+export function nodeRsa(): Rsa {
+  // A CryptoKey stays where its owner put it: turned into a KeyObject it could be exported.
+  const held = webCryptoRsa();
+  return {
+    importPrivateKey: async (source) =>
+      isCryptoKey(source) ? await held.importPrivateKey(source) : signerOf(source),
+    importPublicKey: async (source) =>
+      isCryptoKey(source) ? await held.importPublicKey(source) : verifierOf(source),
+    importCertificates: async (source) =>
+      certificateMaterials(source).map(({ spki, ...facts }) => ({
+        ...facts,
+        verify: verifyWith(publicKey("certificate", spki)),
+      })),
+  };
+}
+
+function signerOf(source: KeySource): RsaSigner {
+  const { pkcs8, modulus } = privateKeyMaterial(source);
+  const key = imported("privateKey", () =>
+    createPrivateKey({ key: Buffer.from(pkcs8), format: "der", type: "pkcs8" }),
+  );
+  return { modulus, sign: signWith(key) };
+}
+
+function verifierOf(source: KeySource): RsaVerifier {
+  const { spki, modulus } = publicKeyMaterial(source);
+  return { modulus, verify: verifyWith(publicKey("publicKey", spki)) };
+}
+
+function publicKey(role: KeyRole, spki: Uint8Array): KeyObject {
+  return imported(role, () => createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" }));
+}
+
+/** OpenSSL's own words are dropped: they say nothing a merchant can act on. */
+function imported(role: KeyRole, read: () => KeyObject): KeyObject {
+  try {
+    return read();
+  } catch {
+    throw keyError(role, "was refused by this host's cryptography; it may be damaged");
+  }
+}
+
+function signWith(key: KeyObject): RsaSigner["sign"] {
+  return async (message) =>
+    await new Promise((resolve, reject) => {
+      sign("sha256", message, key, (error, signature) => {
+        if (error === null) resolve(new Uint8Array(signature));
+        else reject(keyError("privateKey", "was imported but cannot sign; it may be damaged"));
+      });
+    });
+}
+
+function verifyWith(key: KeyObject): RsaVerifier["verify"] {
+  return async (message, signature) =>
+    await new Promise((resolve) => {
+      verify("sha256", message, key, signature, (error, fits) => resolve(error === null && fits));
+    });
+}
