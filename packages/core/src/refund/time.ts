@@ -46,9 +46,9 @@ function numberIn(digits: string | undefined, least: number, most: number): numb
   return value >= least && value <= most ? value : Number.NaN;
 }
 
-/** NaN for a day its month does not have. `Date.UTC` would take the years 0 to 99 for 1900 to 1999. */
+/** NaN for a day its month does not have, which lands in the next month. `Date.UTC` would take the years 0 to 99 for 1900 to 1999. */
 function midnightMs(year: number, month: number, day: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : Number.NaN;
+  return date.getUTCMonth() === month - 1 ? date.getTime() : Number.NaN;
 }
