@@ -10,8 +10,23 @@ interface RowV3 {
   readonly signed: boolean;
 }
 
+export type ErrorNameV3 =
+  | "noAccept"
+  | "noAuthorization"
+  | "otherScheme"
+  | "stale"
+  | "serial"
+  | "signature"
+  | "merchant"
+  | "subMerchant"
+  | "parameter"
+  | "refund"
+  | "path"
+  | "method"
+  | "tooLarge";
+
 /** The refusals of APIv3, in WeChat Pay's words where they are known. */
-const rows = {
+const rows: Readonly<Record<ErrorNameV3, RowV3>> = {
   noAccept: {
     status: 400,
     code: "INVALID_REQUEST",
@@ -60,9 +75,7 @@ const rows = {
     signed: false,
   },
   tooLarge: { status: 413, code: "PARAM_ERROR", message: "The request's body is too large.", signed: false },
-} satisfies Record<string, RowV3>;
-
-export type ErrorNameV3 = keyof typeof rows;
+};
 
 /** What an error tells beyond code and message. */
 export interface ErrorDetailV3 {

@@ -50,13 +50,17 @@ function answerFor({ asker, id, fields }: QuestionV2, site: Site): MadeV2 {
   const number = fields.get(id.name) ?? "";
   const refunds = refundsOf(asker, { by: id.by, number }, site);
   if (refunds.length === 0) return businessFail(asker, "REFUNDNOTEXIST");
-  if (!id.ofOrder) return refundAnswerV2(asker, { refunds: refunds.slice(0, 1), askedRefundId: number });
+  if (!id.ofOrder) return refundAnswerV2(asker, { refunds: refunds.slice(0, 1), ...askedId(id, number) });
   const offset = readOffset(fields.get("offset") ?? "");
   if (offset === undefined || offset >= refunds.length) return businessFail(asker, "PARAM_ERROR", "offset");
   return refundAnswerV2(asker, {
     refunds: refunds.slice(offset, offset + pageSize),
     totalCount: refunds.length,
   });
+}
+
+function askedId(id: IdV2, number: string): { readonly askedRefundId?: string } {
+  return id.by === "refundId" ? { askedRefundId: number } : {};
 }
 
 function refundsOf(

@@ -3,13 +3,18 @@ import type { SandboxKeys } from "./keys.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /** The numbers of the default world, from the two refund query pages. */
-export const defaultNumbers = {
+export const defaultNumbers: {
+  readonly mchid: string;
+  readonly subMchid: string;
+  readonly appid: string;
+  /** The refund both pages print: its refund number, order number and V2 refund id. */
+  readonly outRefundNo: string;
+} = {
   mchid: "1900000001",
   subMchid: "1900000109",
   appid: "wx8888888888888888",
-  /** The refund both pages print: its refund number, order number and V2 refund id. */
   outRefundNo: publishedNumber,
-} as const;
+};
 
 /**
  * One merchant number that is a service provider in APIv3 (no `sub_mchid`: 400) and an ordinary merchant in V2,
