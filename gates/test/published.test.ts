@@ -12,12 +12,10 @@ const mayLoad: Readonly<Record<string, RegExp>> = {
   "@wxrefund/node-http":
     /^(?:@wxrefund\/(?:core|webcrypto|client)$|@noble\/hashes\/|jose$|effect\/[A-Z]|node:)/,
   "@wxrefund/node-http/transport": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$|node:)/,
-  "@wxrefund/edge-fetch":
-    /^(?:@wxrefund\/(?:core|webcrypto|client)$|@noble\/hashes\/|jose$|effect\/[A-Z])/,
+  "@wxrefund/edge-fetch": /^(?:@wxrefund\/(?:core|webcrypto|client)$|@noble\/hashes\/|jose$|effect\/[A-Z])/,
   "@wxrefund/edge-fetch/transport": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$)/,
   "@wxrefund/sandbox": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$)/,
-  "@wxrefund/sandbox/serve":
-    /^(?:@wxrefund\/(?:core|webcrypto|sandbox)$|@noble\/hashes\/|jose$|node:)/,
+  "@wxrefund/sandbox/serve": /^(?:@wxrefund\/(?:core|webcrypto|sandbox)$|@noble\/hashes\/|jose$|node:)/,
 };
 
 test.each(Object.entries(mayLoad))("%s loads only what it may", (name, allowed) => {
