@@ -25,7 +25,8 @@ export interface SandboxOptions {
 /** The platform's other side. */
 export interface Sandbox {
   /**
-   * Answers one request as WeChat Pay would; rejects only when a key of the world is not usable (`config`).
+   * Answers one request as WeChat Pay would; rejects when a key of the world is not usable (`config`), or as the
+   * request's own body does.
    * Pass `arrival.target` where the request line is known: a `Request` may change a URL's escapes, and the
    * signature covers the text that was sent.
    */
@@ -53,6 +54,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     fetch: async (request, arrival = {}) => {
       const received = await receive(request, arrival);
       if (received === undefined) return tooLarge();
+      // What is said, how it is signed, how it is sent: whatever is to go wrong on purpose belongs between two of these.
       const made = await answer(received, site);
       const sealed = await seal(made, received, site);
       return toResponse(sealed);

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { isRefundError } from "@wxrefund/core";
 import { describe, expect, test } from "vitest";
 import {
@@ -101,6 +102,14 @@ describe("journeys", () => {
       const times = journey.steps.map(({ afterSeconds }) => afterSeconds);
       expect(times).toEqual(times.toSorted((a, b) => a - b));
     }
+  });
+
+  test("the README lists them all, in the same words", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const rows = [...readme.matchAll(/^\| `([A-Z0-9]+_)` +\| `(\w+)` +\| (.+?) +\|$/gm)].map((row) =>
+      row.slice(1),
+    );
+    expect(rows).toEqual(journeys.map((journey) => [journey.prefix, journey.number, journey.description]));
   });
 
   test("prefixes are promises to other programs", () => {

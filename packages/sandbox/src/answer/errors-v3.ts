@@ -92,13 +92,14 @@ export interface ErrorDetailV3 {
   };
 }
 
-export function errorV3(name: ErrorNameV3, detail?: ErrorDetailV3): MadeV3 {
+export function errorV3(name: ErrorNameV3, detail?: ErrorDetailV3, what = ""): MadeV3 {
   const { status, code, message, signed } = rows[name];
-  const body = encodeUtf8(liveJson({ code, message, ...(detail === undefined ? {} : { detail }) }));
+  const words = what === "" ? message : `${message}: ${what}`;
+  const body = encodeUtf8(liveJson({ code, message: words, ...(detail === undefined ? {} : { detail }) }));
   return { api: "v3", status, body, signed };
 }
 
-/** The parameter is missing, repeated or breaks its grammar. */
+/** The parameter is missing, repeated or breaks its grammar; `issue` tells which. */
 export function parameterError(location: "path" | "query", field: string, issue: string): MadeV3 {
-  return errorV3("parameter", { location, field, issue });
+  return errorV3("parameter", { location, field, issue }, `${field} (${issue})`);
 }

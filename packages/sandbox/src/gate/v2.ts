@@ -28,7 +28,7 @@ interface Step {
  * What V2 checks before it looks at the question, in its order. Until the sign is found right the answer is
  * `return_code` FAIL without a sign: there is no key to sign it with, or nobody to sign it for.
  */
-export const stepsV2: readonly Step[] = [
+const stepsV2: readonly Step[] = [
   { name: "POST", refuse: ({ received }) => (received.method === "POST" ? undefined : returnFail("method")) },
   { name: "XML", refuse: ({ fields }) => (fields === undefined ? returnFail("xml") : undefined) },
   { name: "mch_id", refuse: ({ merchant }) => (merchant === undefined ? returnFail("merchant") : undefined) },

@@ -26,7 +26,7 @@ interface Step {
  * What WeChat Pay checks before it looks at the question, in its order. The steps up to the signature refuse
  * without signing, since nobody is authenticated yet.
  */
-export const stepsV3: readonly Step[] = [
+const stepsV3: readonly Step[] = [
   { name: "Accept and User-Agent", refuse: ({ received }) => refuseBareHeaders(received.headers) },
   { name: "Authorization", refuse: refuseAuthorization },
   { name: "clock", refuse: refuseStale },
