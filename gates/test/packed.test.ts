@@ -34,7 +34,18 @@ function run(
 beforeAll(() => {
   const tarballs = join(consumer, "tarballs");
   const filters = names.map((name) => `--filter=@wxrefund/${name}`);
-  const packed = run(root, "npx", "-y", "pnpm@12", ...filters, "-r", "pack", "--pack-destination", tarballs);
+  const packed = run(
+    root,
+    "npx",
+    "--prefer-offline",
+    "-y",
+    "pnpm@12",
+    ...filters,
+    "-r",
+    "pack",
+    "--pack-destination",
+    tarballs,
+  );
   if (packed.status !== 0) throw new Error(`pnpm pack failed: ${packed.output}`);
   for (const file of readdirSync(tarballs)) {
     const name = /^wxrefund-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] ?? "";
