@@ -7,6 +7,8 @@ const labels: ReadonlyMap<string, string> = new Map([
   ["offset", "--offset"],
   ["timeoutMs", "--timeout"],
   ["maxAttempts", "--max-attempts"],
+  ["port", "--port"],
+  ["dir", "--dir"],
   ["mchid", "WECHATPAY_MCHID"],
   ["serialNo", "WECHATPAY_SERIAL_NO"],
   ["privateKey", "WECHATPAY_PRIVATE_KEY_FILE"],

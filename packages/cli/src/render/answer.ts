@@ -22,10 +22,10 @@ export function orderLine({ order, totalCount, refundCount }: RefundPageV2): str
 }
 
 /** Where to go on when the order has more refunds than the answer holds. */
-export function moreLine({ nextOffset }: RefundPageV2): string {
-  return nextOffset === undefined
-    ? ""
-    : `There are more, or there may be: ask again with --offset ${nextOffset}.\n`;
+export function moreLine({ nextOffset, totalCount }: RefundPageV2): string {
+  if (nextOffset === undefined) return "";
+  const sure = totalCount === undefined ? "There may be more" : "There are more";
+  return `${sure}: ask again with --offset ${nextOffset}.\n`;
 }
 
 function countOf(refunds: number): string {

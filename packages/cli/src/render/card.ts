@@ -11,16 +11,44 @@ export interface Card {
 export type Row = readonly [label: string, text: string];
 
 const labelWidth = 12;
+const textWidth = 86;
 
 /** The card's lines, each ended by a line feed. */
 export function drawCard({ tone, title, aside, rows }: Card, paint: Paint): string {
   const head =
     paint("strong", paint(tone, title)) + (aside === undefined ? "" : `  ${paint("faint", aside)}`);
-  const lines = rows.map(([label, text]) => `  ${paint("faint", label.padEnd(labelWidth))}${text}`);
+  const lines = rows.flatMap(([label, text]) =>
+    foldedLines(text).map(
+      (line, at) => `  ${paint("faint", (at === 0 ? label : "").padEnd(labelWidth))}${line}`,
+    ),
+  );
   return [head, ...lines].map((line) => `${line}\n`).join("");
 }
 
 /** Leaves out the rows that have nothing to say. */
 export function rowsOf(...rows: readonly (readonly [string, string | undefined])[]): Row[] {
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]));
+}
+
+/** Breaks at spaces, where a line would be too wide; a word is never broken, so that numbers can be copied. */
+function foldedLines(text: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line === "" || columns(longer) <= textWidth) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  return [...lines, line];
+}
+
+function columns(text: string): number {
+  return (
+    text.length +
+    (text.match(/[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/g) ?? []).length
+  );
 }

@@ -6,20 +6,18 @@ import type { Tone } from "./style.ts";
 interface Words {
   readonly title: string;
   readonly tone: Tone;
-  /** What this failure leaves unproven. */
-  readonly unproven: string;
+  /** What this failure leaves unproven, where that does not depend on the answer. */
+  readonly unproven?: string;
 }
 
 const words: Readonly<Record<RefundErrorKind, Words>> = {
   config: {
     title: "Nothing was asked",
     tone: "bad",
-    unproven: "Nothing was sent.",
   },
   refused: {
     title: "WeChat Pay said no",
     tone: "bad",
-    unproven: "This is no status: it does not say that the refund failed.",
   },
   "rate-limited": {
     title: "Asked too often",
@@ -64,7 +62,7 @@ export function failureCard(error: RefundError): Card {
     rows: rowsOf(
       ["Happened", printable(error.message, 600)],
       ["Answer", answerFacts(error)],
-      ["Not proven", error.kind === "refused" ? refusedUnproven(error, unproven) : unproven],
+      ["Not proven", error.kind === "refused" ? refusedUnproven(error) : unproven],
       ["Next", nextStep(error)],
     ),
   };
@@ -81,8 +79,9 @@ function answerFacts(error: RefundError): string | undefined {
   return facts.length === 0 ? undefined : facts.join(", ");
 }
 
-function refusedUnproven({ verified, bound }: RefundError, unproven: string): string {
+function refusedUnproven({ verified, bound }: RefundError): string {
   if (verified !== true) return "It carries no signature: that WeChat Pay said this is not proven.";
+  const unproven = "This is no status: it does not say that the refund failed.";
   return bound === false ? `It names no refund. ${unproven}` : unproven;
 }
 

@@ -12,7 +12,7 @@ export interface FailureCase {
   readonly title: string;
   /** Without `--json`, which the test adds. */
   readonly argv: readonly string[];
-  readonly env?: Environment;
+  readonly env?: (shop: Shop) => Environment;
   /** What the server does with each request; absent for a port where nobody listens. */
   readonly server?: (shop: Shop) => readonly Behaviour[];
   readonly exit: number;

@@ -1,12 +1,21 @@
+import type { Environment } from "../../src/host.ts";
+import type { Shop } from "../shop.ts";
 import { askV2, askV3, type FailureCase } from "./case.ts";
 
-function bad(
-  title: string,
-  field: string,
-  { argv = askV3, env }: { readonly argv?: readonly string[]; readonly env?: FailureCase["env"] },
-): FailureCase {
-  const error = { kind: "config", field } as const;
-  return { title, argv, ...(env === undefined ? {} : { env }), exit: 2, error, requests: 0 };
+interface Given {
+  readonly argv?: readonly string[];
+  readonly env?: Environment | ((shop: Shop) => Environment);
+}
+
+function bad(title: string, field: string, { argv = askV3, env = {} }: Given): FailureCase {
+  return {
+    title,
+    argv,
+    env: typeof env === "function" ? env : () => env,
+    exit: 2,
+    error: { kind: "config", field },
+    requests: 0,
+  };
 }
 
 const badOptions: readonly FailureCase[] = [
@@ -18,11 +27,9 @@ const badOptions: readonly FailureCase[] = [
   bad("an unknown option", "--refund-no", { argv: [...askV3, "--refund-no", "1"] }),
   bad("an unknown short option", "-x", { argv: [...askV3, "-x"] }),
   bad("a repeated option", "--out-refund-no", { argv: [...askV3, "--out-refund-no", "2"] }),
-  bad("a repeated switch", "--json", { argv: [...askV3, "--json"] }),
   bad("an option without its value", "--timeout", { argv: [...askV3, "--timeout"] }),
   bad("an option with an empty value", "--sub-mchid", { argv: [...askV3, "--sub-mchid="] }),
   bad("a hyphen where a value belongs", "--sub-mchid", { argv: [...askV3, "--sub-mchid", "--timeout"] }),
-  bad("a switch with a value", "--json", { argv: [...askV3, "--json=yes"] }),
   bad("V2's option with APIv3", "--refund-id", { argv: [...askV3, "--refund-id", "1"] }),
   bad("V2's sub-merchant with APIv3", "--sub-mch-id", { argv: [...askV3, "--sub-mch-id", "1"] }),
   bad("APIv3's option with V2", "--sub-mchid", { argv: [...askV2, "--sub-mchid", "1"] }),
@@ -95,4 +102,24 @@ const badEnvironment: readonly FailureCase[] = [
   }),
 ];
 
-export const casesConfig: readonly FailureCase[] = [...badOptions, ...badEnvironment];
+const badKeys: readonly FailureCase[] = [
+  bad("a public key where the private one belongs", "WECHATPAY_PRIVATE_KEY_FILE", {
+    env: ({ files }) => ({ WECHATPAY_PRIVATE_KEY_FILE: files.platformKey }),
+  }),
+  bad("a private key where the public one belongs", "WECHATPAY_PUBLIC_KEY_FILE", {
+    env: ({ files }) => ({ WECHATPAY_PUBLIC_KEY_FILE: files.privateKey }),
+  }),
+  bad("a damaged private key", "WECHATPAY_PRIVATE_KEY_FILE", {
+    env: ({ files }) => ({ WECHATPAY_PRIVATE_KEY_FILE: files.damagedKey }),
+  }),
+  bad("a public key where a certificate belongs", "WECHATPAY_PLATFORM_CERT_FILE", {
+    env: ({ files }) => ({ WECHATPAY_PLATFORM_CERT_FILE: files.platformKey }),
+  }),
+  bad(
+    "the merchant's own key for WeChat Pay's",
+    "WECHATPAY_PUBLIC_KEY_FILE or WECHATPAY_PLATFORM_CERT_FILE",
+    { env: ({ files }) => ({ WECHATPAY_PUBLIC_KEY_FILE: files.merchantsPublicKey }) },
+  ),
+];
+
+export const casesConfig: readonly FailureCase[] = [...badOptions, ...badEnvironment, ...badKeys];

@@ -23,7 +23,7 @@ export const casesV2: readonly FailureCase[] = [
   answered("a sign made with another key", signedV2({ key: "x".repeat(32) }), untrusted("bad-signature")),
   answered("MD5 where HMAC-SHA256 was asked for", signedV2(), {
     ...untrusted("wrong-algorithm"),
-    env: { WECHATPAY_V2_SIGN_TYPE: "HMAC-SHA256" },
+    env: () => ({ WECHATPAY_V2_SIGN_TYPE: "HMAC-SHA256" }),
   }),
   answered(
     "a value that folds two readings into one sign",

@@ -2,7 +2,7 @@ import { startRawServer } from "@wxrefund/testkit/raw-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandLine } from "../command-line.ts";
 import { openShop, type Shop } from "../shop.ts";
-import type { FailureCase } from "./case.ts";
+import { askV3, type FailureCase } from "./case.ts";
 import { casesConfig } from "./cases-config.ts";
 import { casesTransport } from "./cases-transport.ts";
 import { casesV2 } from "./cases-v2.ts";
@@ -20,7 +20,11 @@ afterAll(() => shop.remove());
 async function ask({ argv, env, server }: FailureCase) {
   await using listening = await startRawServer(...(server?.(shop) ?? []));
   if (server === undefined) await listening.close();
-  const outcome = await commandLine(argv, { ...shop.env, WECHATPAY_BASE_URL: listening.baseUrl, ...env });
+  const outcome = await commandLine(argv, {
+    ...shop.env,
+    WECHATPAY_BASE_URL: listening.baseUrl,
+    ...env?.(shop),
+  });
   const sent = listening.received.flatMap(({ headers, body }) => [
     ...headers.flatMap(([name, value]) => (name.toLowerCase() === "authorization" ? [value] : [])),
     ...(/signature="([^"]+)"/.exec(headers.join("\n"))?.slice(1) ?? []),
@@ -34,9 +38,9 @@ function expectNoSecret(text: string, secrets: readonly string[]): void {
 }
 
 describe.each(Object.entries(groups))("%s", (_group, cases) => {
-  test.each(cases)("$title: $error.kind $error.reason", async (failure) => {
+  test.each(cases)("$title: $error.kind", async (failure) => {
     const { exit, error, requests } = failure;
-    const forPrograms = await ask({ ...failure, argv: withJson(failure.argv) });
+    const forPrograms = await ask({ ...failure, argv: [...failure.argv, "--json"] });
     expect(JSON.parse(forPrograms.stdout)).toMatchObject({ schema: 1, ok: false, error });
     expect(forPrograms.stdout.split("\n")).toHaveLength(2);
     expect(forPrograms).toMatchObject({ exit, requests, stderr: "" });
@@ -50,9 +54,14 @@ describe.each(Object.entries(groups))("%s", (_group, cases) => {
   });
 });
 
-function withJson(argv: readonly string[]): readonly string[] {
-  return argv.some((argument) => argument.startsWith("--json")) ? argv : [...argv, "--json"];
-}
+test.each([["--json", "--json"], ["--json=yes"], ["--json", "stray"], ["--", "--json"]])(
+  "%s %s: config, told in a document",
+  async (...args) => {
+    const { exit, stdout, stderr } = await commandLine([...askV3, ...args], shop.env);
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { kind: "config" } });
+  },
+);
 
 test("the table reaches every kind and every reason", () => {
   const errors = Object.values(groups).flatMap((cases) => cases.map(({ error }) => error));
