@@ -118,12 +118,15 @@ const cycle: readonly Control[] = ["a", "b"].map((name) => ({
   rule: "import(no-cycle)",
 }));
 
-const testControl: Control = {
-  what: "core: a test that expects nothing",
-  path: "packages/core/test/planted.test.ts",
-  text: `import { expect, test } from "vitest";\ntest("x", () => {\n  expect(1);\n});`,
-  rule: "vitest(valid-expect)",
-};
+const testControls: readonly Control[] = [
+  ["a test that asks nothing of a value", "expect(1);", "vitest(valid-expect)"],
+  ["a test without any expectation", "String(1);", "vitest(expect-expect)"],
+].map(([what = "", text = "", rule = ""], n) => ({
+  what: `core: ${what}`,
+  path: `packages/core/test/planted-${n}.test.ts`,
+  text: `import { expect, test } from "vitest";\nexport const a: unknown = expect;\ntest("x", () => {\n  ${text}\n});`,
+  rule,
+}));
 
 /** Code that every fence must let pass, or a red control proves nothing. */
 const clean: Readonly<Record<string, string>> = {
@@ -136,7 +139,7 @@ const clean: Readonly<Record<string, string>> = {
   [`${src("testkit")}/independent/planted-clean.ts`]: `export { createHash } from "node:crypto";\nexport * from "./signing.ts";`,
 };
 
-const controls = [...importControls, ...transportControls, ...otherControls, ...cycle, testControl];
+const controls = [...importControls, ...transportControls, ...otherControls, ...cycle, ...testControls];
 const tree = plant({
   ...clean,
   ...Object.fromEntries(controls.map(({ path, text }) => [path, `${text}\n`])),
