@@ -1,1 +1,65 @@
-export {};
+import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
+import { randomNonce, webCryptoRsa } from "@wxrefund/webcrypto";
+import { createFetchTransport, type FetchTransportOptions } from "./transport/fetch-transport.ts";
+import { version } from "./version.ts";
+
+/** A client's configuration, and the `fetch` to use in place of the host's. */
+export type EdgeRefundClientConfig = RefundClientConfig & FetchTransportOptions;
+
+/**
+ * A client that asks WeChat Pay for refunds from Workers, Deno, Bun or any other host with `fetch` and WebCrypto.
+ * Throws `config` for everything visible without cryptography; keys that do not import reject on first use, or at
+ * `ready()`. Between calls it holds plain values only, so that any request of a Worker may use it.
+ *
+ * @example
+ * ```ts
+ * const refunds = createRefundClient({
+ *   mchid: "1900000001",
+ *   v3: {
+ *     serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+ *     privateKey: env.WECHATPAY_PRIVATE_KEY,
+ *     platformKeys: [{ id: "PUB_KEY_ID_0116…", publicKey: env.WECHATPAY_PUBLIC_KEY }],
+ *   },
+ * });
+ * const { refund } = await refunds.query({ outRefundNo: "1217752501201407033233368018" });
+ * ```
+ */
+export function createRefundClient({ fetch, ...config }: EdgeRefundClientConfig): RefundClient {
+  return createClient(config, {
+    transport: createFetchTransport(fetch === undefined ? {} : { fetch }),
+    rsa: webCryptoRsa(),
+    nonce: randomNonce,
+    userAgent: `wxrefund-edge/${version}`,
+  });
+}
+
+export type {
+  AnswerProof,
+  CallOptions,
+  CredentialsV2,
+  CredentialsV3,
+  Evidence,
+  PlatformKeySource,
+  QueryResult,
+  QueryResultV2,
+  RefundClient,
+  RefundClientConfig,
+} from "@wxrefund/client";
+export {
+  type Advice,
+  type AnyRefundError,
+  type Expectation,
+  isRefundError,
+  type KeySource,
+  type OrderV2,
+  type QuestionV2,
+  type QuestionV3,
+  type Refund,
+  RefundError,
+  type RefundErrorKind,
+  type RefundPageV2,
+  type RefundStatus,
+  type SignTypeV2,
+  type UntrustedReason,
+} from "@wxrefund/core";
+export type { FetchTransportOptions } from "./transport/fetch-transport.ts";

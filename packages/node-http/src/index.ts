@@ -1,1 +1,70 @@
-export {};
+import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
+import { randomNonce } from "@wxrefund/webcrypto";
+import type { NodeTransportOptions } from "./transport/connections.ts";
+import { nodeRsa } from "./transport/node-rsa.ts";
+import { createNodeTransport } from "./transport/node-transport.ts";
+import { version } from "./version.ts";
+
+/**
+ * A client that asks WeChat Pay for refunds from Node.js, over kept-alive connections and with RSA off the main thread.
+ * Throws `config` for everything visible without cryptography; keys that do not import reject on first use, or at
+ * `ready()`. `close()` ends calls under way and closes the connections.
+ *
+ * @example
+ * ```ts
+ * const refunds = createRefundClient({
+ *   mchid: "1900000001",
+ *   v3: {
+ *     serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+ *     privateKey: await readKeyFile("apiclient_key.pem"),
+ *     platformKeys: [{ id: "PUB_KEY_ID_0116…", publicKey: await readKeyFile("pub_key.pem") }],
+ *   },
+ * });
+ * const { refund } = await refunds.query({ outRefundNo: "1217752501201407033233368018" });
+ * ```
+ */
+export function createRefundClient(
+  config: RefundClientConfig,
+  connections: NodeTransportOptions = {},
+): RefundClient {
+  const transport = createNodeTransport(connections);
+  return createClient(config, {
+    transport,
+    rsa: nodeRsa(),
+    nonce: randomNonce,
+    userAgent: `wxrefund-node/${version}`,
+    close: transport.close,
+  });
+}
+
+export type {
+  AnswerProof,
+  CallOptions,
+  CredentialsV2,
+  CredentialsV3,
+  Evidence,
+  PlatformKeySource,
+  QueryResult,
+  QueryResultV2,
+  RefundClient,
+  RefundClientConfig,
+} from "@wxrefund/client";
+export {
+  type Advice,
+  type AnyRefundError,
+  type Expectation,
+  isRefundError,
+  type KeySource,
+  type OrderV2,
+  type QuestionV2,
+  type QuestionV3,
+  type Refund,
+  RefundError,
+  type RefundErrorKind,
+  type RefundPageV2,
+  type RefundStatus,
+  type SignTypeV2,
+  type UntrustedReason,
+} from "@wxrefund/core";
+export { readKeyFile } from "./key-file.ts";
+export type { NodeTransportOptions } from "./transport/connections.ts";

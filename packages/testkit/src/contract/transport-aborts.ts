@@ -49,20 +49,19 @@ export function transportAborts({ transport, traits }: Subject): void {
 
   test("aborted while the TLS handshake hangs", async () => {
     const controller = new AbortController();
-    const server = createServer();
-    const closed = new Promise<void>((resolve) => {
-      server.once("connection", (socket) => {
-        socket.on("error", () => {}).once("close", () => resolve());
-        socket.once("data", () => controller.abort());
-      });
+    const server = createServer((socket) => {
+      socket.on("error", () => {}).once("data", () => controller.abort());
+      // Some hosts go on with a handshake that nobody waits for.
+      if (!traits.seesHandshake) controller.signal.addEventListener("abort", () => socket.destroy());
     });
     const port = await listening(server);
     const expected = { reason: "aborted", sent: !traits.seesHandshake } as const;
     expect(
       await failed(transport, { baseUrl: `https://127.0.0.1:${port}`, signal: controller.signal }),
     ).toMatchObject(expected);
-    await closed;
-    server.close();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   });
 
   test("aborted after the answer: nothing happens", async () => {

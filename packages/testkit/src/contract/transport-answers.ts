@@ -83,35 +83,30 @@ function coded(coding: string, body: string | Uint8Array) {
   return answer({ headers: [["Content-Encoding", coding]], body });
 }
 
+type Broken = readonly [name: string, coding: string, body: string | Uint8Array];
+
 function decodedAnswers({ transport, traits }: Subject): void {
   test.each(Object.entries(codings))("%s is decoded", async (_name, [coding, body]) => {
     await using server = await startRawServer(coded(coding, body));
     expect((await answered(transport, { baseUrl: server.baseUrl })).body).toEqual(bytes);
   });
 
-  test.each([
+  const broken: readonly Broken[] = [
     ["gzip that is none", "gzip", "hello"],
     ["deflate that is none", "deflate", "hello"],
     ["a coding nobody knows", "snappy", "hello"],
-  ])("%s is bad-encoding", async (_name, coding, body) => {
-    await using server = await startRawServer(coded(coding, body));
-    expect(await failed(transport, { baseUrl: server.baseUrl })).toMatchObject({
-      reason: "bad-encoding",
-      sent: true,
-    });
-  });
-
-  test.runIf(traits.strictDecoding).each([
+  ];
+  const subtlyBroken: readonly Broken[] = [
     ["gzip that ends too soon", "gzip", gzipSync(bytes).subarray(0, -9)],
     ["gzip with a wrong checksum", "gzip", new Uint8Array(gzipSync(bytes)).fill(0, -8, -4)],
     ["br that is none", "br", "hello"],
     ["two codings", "gzip, br", brotliCompressSync(gzipSync(bytes))],
-  ])("%s is bad-encoding", async (_name, coding, body) => {
+  ];
+  const told = traits.strictDecoding ? [...broken, ...subtlyBroken] : broken;
+  test.each(told)("%s is bad-encoding", async (_name, coding, body) => {
     await using server = await startRawServer(coded(coding, body));
-    expect(await failed(transport, { baseUrl: server.baseUrl })).toMatchObject({
-      reason: "bad-encoding",
-      sent: true,
-    });
+    const failure = await failed(transport, { baseUrl: server.baseUrl });
+    expect(failure).toMatchObject({ reason: "bad-encoding", sent: true });
   });
 
   test("an empty body has nothing to decode", async () => {
@@ -158,12 +153,5 @@ function boundedAnswers({ transport }: Subject): void {
     expect(await failed(transport, { baseUrl: server.baseUrl, maxBodyBytes: 65_536 })).toMatchObject(
       tooLarge,
     );
-  });
-
-  test("compressed bytes that unfold to nothing are bounded too", async () => {
-    // Stored blocks of length 0 (RFC 1951, 3.2.4).
-    const empty = Buffer.from("000000ffff".repeat(50_000), "hex");
-    await using server = await startRawServer(coded("deflate", empty));
-    expect(await failed(transport, { baseUrl: server.baseUrl, maxBodyBytes: 1024 })).toMatchObject(tooLarge);
   });
 }
