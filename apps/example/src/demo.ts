@@ -1,1 +1,4 @@
-export {};
+import process from "node:process";
+import { runDemo } from "./demo/run.ts";
+
+process.exitCode = await runDemo((text) => process.stdout.write(text));
