@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { createRefundClient } from "@wxrefund/node-http";
+import type { Host } from "./host.ts";
+import { reportFailure } from "./outcome/report.ts";
 import { run } from "./run.ts";
 
 const stopSignals = ["SIGINT", "SIGTERM"] as const;
@@ -11,7 +13,7 @@ process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
   if (cause.code !== "EPIPE") throw cause;
 });
 
-process.exitCode = await run({
+const host: Host = {
   version: readVersion(),
   argv: process.argv.slice(2),
   env: process.env,
@@ -19,7 +21,11 @@ process.exitCode = await run({
   stderr: process.stderr,
   connect: createRefundClient,
   untilStopped,
-});
+};
+
+// What nobody awaits can still fail: it is told like any other bug, without a stack.
+process.once("uncaughtException", (cause) => process.exit(reportFailure(cause, host)));
+process.exitCode = await run(host);
 
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {

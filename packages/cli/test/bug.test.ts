@@ -31,4 +31,13 @@ describe("a bug", () => {
     expect(stderr).toMatch(/^ +at /m);
     expect(stderr).not.toContain(v2Key);
   });
+
+  test("nor is a key in PEM", async () => {
+    const connect = () => {
+      throw new Error("cannot use -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----");
+    };
+    const { stderr } = await commandLine(argv, { ...env, WXREFUND_DEBUG: "1" }, { connect });
+    expect(stderr).toMatch(/^Error: cannot use \[key\]$/m);
+    expect(stderr).not.toContain("MIIEvQIBADANBg");
+  });
 });

@@ -6,7 +6,7 @@ import type { Environment } from "../src/host.ts";
 
 export const refundNo = "1217752501201407033233368018";
 export const v2Key = "192006250b4c09247ec02edce69f6a2d";
-export const apiV3Key = "0123456789abcdefghijklmnopqrstuv";
+const apiV3Key = "0123456789abcdefghijklmnopqrstuv";
 export const platformKeyId = "PUB_KEY_ID_0119000000012026110100000000000001";
 export const otherPlatformKeyId = "PUB_KEY_ID_0119000000012026110100000000000002";
 
@@ -14,6 +14,7 @@ export const otherPlatformKeyId = "PUB_KEY_ID_0119000000012026110100000000000002
 export interface Shop {
   readonly env: Environment;
   readonly files: Readonly<Record<keyof typeof fileNames, string>>;
+  readonly merchant: KeyPairPem;
   readonly platform: KeyPairPem;
   readonly stranger: KeyPairPem;
   /** Texts that may stand in no output. */
@@ -54,7 +55,7 @@ export async function openShop(): Promise<Shop> {
   };
   const secrets = [v2Key, apiV3Key, ...pemLines(merchant.privateKeyPem)];
   const remove = () => rm(directory, { recursive: true });
-  return { env, files, platform, stranger, secrets, remove };
+  return { env, files, merchant, platform, stranger, secrets, remove };
 }
 
 function pemLines(pem: string): string[] {

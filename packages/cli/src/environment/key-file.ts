@@ -17,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
 export async function readKeyFile(env: Environment, name: string): Promise<string | undefined> {
   const path = variable(env, name);
   if (path === undefined) return undefined;
+  if (!looksLikePath(path)) throw keyInVariable(name);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw unreadable(name, path, reasons[errorCode(cause)] ?? "it cannot be read");
   });
@@ -29,6 +30,19 @@ function unreadable(name: string, path: string, why: string): Error {
     field: name,
     message: `${name} names ${printable(path, 500)}, but ${why}.`,
     remedy: `Correct ${name} or put the key there.`,
+  });
+}
+
+// Whoever puts the key itself into the variable must not find it in a log.
+function looksLikePath(text: string): boolean {
+  return text.length <= 1024 && !/[\r\n]|-----/.test(text);
+}
+
+function keyInVariable(name: string): Error {
+  return configError({
+    field: name,
+    message: `${name} holds something else than the path of a file.`,
+    remedy: `Write the key into a file that only you may read, and its path into ${name}.`,
   });
 }
 

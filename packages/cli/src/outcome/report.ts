@@ -40,6 +40,7 @@ function reportBug(cause: unknown, { env, stderr }: Host): number {
 function stackOf(cause: unknown, env: Host["env"]): string {
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   const shown = stack
+    .replaceAll(/-----BEGIN[^]*?-----END[^-]*-----/g, "[key]")
     .split("\n")
     .map((line) => printable(line, 500))
     .join("\n");

@@ -61,14 +61,14 @@ export function failureCard(error: RefundError): Card {
     aside,
     rows: rowsOf(
       ["Happened", printable(error.message, 600)],
-      ["Answer", answerFacts(error)],
+      ["Details", detailsOf(error)],
       ["Not proven", error.kind === "refused" ? refusedUnproven(error) : unproven],
       ["Next", nextStep(error)],
     ),
   };
 }
 
-function answerFacts(error: RefundError): string | undefined {
+function detailsOf(error: RefundError): string | undefined {
   const facts = [
     error.httpStatus === undefined ? undefined : `HTTP ${error.httpStatus}`,
     error.code === undefined ? undefined : printable(error.code, 64),
@@ -81,11 +81,12 @@ function answerFacts(error: RefundError): string | undefined {
 
 function refusedUnproven({ verified, bound }: RefundError): string {
   if (verified !== true) return "It carries no signature: that WeChat Pay said this is not proven.";
-  const unproven = "This is no status: it does not say that the refund failed.";
-  return bound === false ? `It names no refund. ${unproven}` : unproven;
+  const unproven = "It is no status: it does not say that the refund failed.";
+  return bound === false ? `It names no refund, and no new number follows from it. ${unproven}` : unproven;
 }
 
 function nextStep({ advice }: RefundError): string {
   const { afterSeconds = 0, text } = advice;
-  return afterSeconds === 0 ? printable(text, 600) : `${printable(text, 600)} (wait ${afterSeconds} s first)`;
+  const shown = printable(text, 600);
+  return afterSeconds === 0 ? shown : `${shown} Wait ${afterSeconds} s first.`;
 }

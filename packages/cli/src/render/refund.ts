@@ -25,7 +25,7 @@ export function refundCard(refund: Refund): Card {
       ["Goes to", shown(refund.userReceivedAccount)],
       ["Channel", word(refund.channel)],
       ["Paid from", word(refund.fundsAccount)],
-      ["Borne by", word(refund.refundAccount)],
+      ["Source", word(refund.refundAccount)],
     ),
     ...fundRows(refund.amount),
     ...rowsOf(

@@ -35,7 +35,7 @@ describe("what a person reads", () => {
         Goes to     招商银行信用卡0403
         Channel     原路退款 back the way it was paid
         Paid from   未结算资金 funds not yet settled
-        Borne by    the sub-merchant
+        Source      the sub-merchant
         Funds       可用余额 available balance: ¥4.44
         Fee back    ¥1.00
         Advance     ¥8.88
@@ -97,7 +97,7 @@ describe("what a person reads", () => {
       "The answer cannot be believed  untrusted: unsigned
         Happened    The answer carries no signature, so anybody could have written it. It has HTTP status
                     404 and says RESOURCE_NOT_EXISTS, which is not proven.
-        Answer      HTTP 404, from http://127.0.0.1:PORT
+        Details     HTTP 404, from http://127.0.0.1:PORT
         Not proven  Nothing it says is proven: the refund's status is unknown, whatever the answer claims.
         Next        Ask again. Do not act on this answer, least of all refund anew.
       "

@@ -31,6 +31,7 @@ const badOptions: readonly FailureCase[] = [
   bad("an option with an empty value", "--sub-mchid", { argv: [...askV3, "--sub-mchid="] }),
   bad("a hyphen where a value belongs", "--sub-mchid", { argv: [...askV3, "--sub-mchid", "--timeout"] }),
   bad("V2's option with APIv3", "--refund-id", { argv: [...askV3, "--refund-id", "1"] }),
+  bad("an offset with APIv3", "--offset", { argv: [...askV3, "--offset", "10"] }),
   bad("V2's sub-merchant with APIv3", "--sub-mch-id", { argv: [...askV3, "--sub-mch-id", "1"] }),
   bad("APIv3's option with V2", "--sub-mchid", { argv: [...askV2, "--sub-mchid", "1"] }),
   bad("no refund number", "--out-refund-no", { argv: ["query", "--api", "v3"] }),
@@ -108,6 +109,14 @@ const badKeys: readonly FailureCase[] = [
   }),
   bad("a private key where the public one belongs", "WECHATPAY_PUBLIC_KEY_FILE", {
     env: ({ files }) => ({ WECHATPAY_PUBLIC_KEY_FILE: files.privateKey }),
+  }),
+  bad("a private key where its path belongs", "WECHATPAY_PRIVATE_KEY_FILE", {
+    env: ({ merchant }) => ({ WECHATPAY_PRIVATE_KEY_FILE: merchant.privateKeyPem }),
+  }),
+  bad("a private key without its PEM lines where its path belongs", "WECHATPAY_PRIVATE_KEY_FILE", {
+    env: ({ merchant }) => ({
+      WECHATPAY_PRIVATE_KEY_FILE: merchant.privateKeyPem.replaceAll(/-----.*-----|\n/g, ""),
+    }),
   }),
   bad("a damaged private key", "WECHATPAY_PRIVATE_KEY_FILE", {
     env: ({ files }) => ({ WECHATPAY_PRIVATE_KEY_FILE: files.damagedKey }),
