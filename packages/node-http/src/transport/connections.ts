@@ -1,6 +1,7 @@
-import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from "node:http";
-import { Agent as HttpsAgent, type RequestOptions } from "node:https";
-import type { Duplex } from "node:stream";
+import { Agent as HttpAgent, type AgentOptions } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { configError } from "@wxrefund/core";
 
 export interface NodeTransportOptions {
@@ -15,34 +16,33 @@ export interface NodeTransportOptions {
   readonly maxSockets?: number;
 }
 
-/** A request's options with the signal that gives up a connection still in the making. */
-export interface Connectable extends RequestOptions {
-  readonly lifetime: AbortSignal;
-}
-
 export interface Connections {
+  /** The pools, by scheme (`http:`, `https:`). */
   readonly agents: Readonly<Record<string, HttpAgent>>;
+  /**
+   * Calls back when a request may be written to the socket: at once on a kept connection; on a new one when it stands,
+   * which for https is after the server's certificate was checked.
+   */
+  readonly whenReady: (socket: Socket, ready: () => void) => void;
   readonly close: () => void;
 }
 
 const defaultKeepAliveMs = 7_000;
 
-/** One pool for each scheme, `http:` and `https:`. Throws `config` for a limit that is none. */
+/** Pools of kept connections. Throws `config` for a limit that is none. */
 export function newConnections(options: NodeTransportOptions): Connections {
   const { keepAliveMs = defaultKeepAliveMs, ca, maxSockets } = options;
   guardLimit("keepAliveMs", keepAliveMs);
   if (maxSockets !== undefined) guardLimit("maxSockets", maxSockets);
-  const shared: AgentOptions = {
-    keepAlive: true,
-    timeout: keepAliveMs,
-    ...(maxSockets === undefined ? {} : { maxSockets }),
-  };
+  const limits = maxSockets === undefined ? {} : { maxSockets };
+  const shared: AgentOptions = { keepAlive: true, timeout: keepAliveMs, ...limits };
   const trusted = ca === undefined ? {} : { ca: [ca].flat() };
-  const plain = new ReadyHttpAgent(shared);
+  const plain = new HttpAgent(shared);
   // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
-  const secure = new ReadyHttpsAgent({ ...shared, ...trusted, rejectUnauthorized: true });
+  const secure = new HttpsAgent({ ...shared, ...trusted, rejectUnauthorized: true });
   return {
     agents: { "http:": plain, "https:": secure },
+    whenReady: readiness(),
     close: () => {
       plain.destroy();
       secure.destroy();
@@ -55,43 +55,16 @@ function guardLimit(field: string, value: number): void {
   throw configError(field, `${field} must be a whole number of at least 1.`);
 }
 
-type Created = (error: Error | null, stream: Duplex) => void;
-
-/**
- * These agents hand a connection over only when it is ready: for https after the server's certificate was checked. So
- * a request without a socket has provably sent nothing.
- */
-class ReadyHttpAgent extends HttpAgent {
-  override createConnection(options: ClientRequestArgs & Partial<Connectable>, created?: Created): undefined {
-    whenReady(super.createConnection(options), { event: "connect", lifetime: options.lifetime, created });
-  }
-}
-
-class ReadyHttpsAgent extends HttpsAgent {
-  override createConnection(options: Partial<Connectable>, created?: Created): undefined {
-    whenReady(super.createConnection(options), {
-      event: "secureConnect",
-      lifetime: options.lifetime,
-      created,
+function readiness(): Connections["whenReady"] {
+  const known = new WeakSet<Socket>();
+  return (socket, ready) => {
+    if (known.has(socket)) {
+      ready();
+      return;
+    }
+    socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", () => {
+      known.add(socket);
+      ready();
     });
-  }
-}
-
-interface Wait {
-  readonly event: "connect" | "secureConnect";
-  readonly lifetime: AbortSignal | undefined;
-  readonly created: Created | undefined;
-}
-
-function whenReady(socket: Duplex | null | undefined, { event, lifetime, created }: Wait): void {
-  if (!socket) throw new TypeError("Node's agent made no socket.");
-  const giveUp = (): void => void socket.destroy(new Error("given up"));
-  const settle = (error: Error | null): void => {
-    lifetime?.removeEventListener("abort", giveUp);
-    created?.(error, socket);
   };
-  lifetime?.addEventListener("abort", giveUp, { once: true });
-  socket.once(event, () => settle(null));
-  // Stays on: the agent takes only the first call, and an error between two owners must not go unheard.
-  socket.on("error", settle);
 }

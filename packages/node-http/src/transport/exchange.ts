@@ -1,9 +1,15 @@
-import { type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
+import {
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestPlain,
+  type RequestOptions,
+} from "node:http";
 import { request as requestSecure } from "node:https";
 import type { TransportCall } from "@wxrefund/client";
 import { configError, type HeaderLine, type WireAnswer, type WireRequest } from "@wxrefund/core";
 import { readBody } from "./body.ts";
-import type { Connectable, Connections } from "./connections.ts";
+import type { Connections } from "./connections.ts";
 import { transportFailure } from "./failure.ts";
 
 /** Sends one request and reads one answer. */
@@ -17,16 +23,17 @@ export async function exchange(
   const failed = (error: unknown): Error =>
     transportFailure(error, { ...progress, aborted: call.signal.aborted });
   if (call.signal.aborted) throw failed(undefined);
-  const outgoing = newRequest(url, request, {
-    agent: connections.agents[url.protocol],
-    lifetime: call.signal,
-  });
-  outgoing.once("socket", () => {
+  const outgoing = newRequest(url, request, connections.agents[url.protocol]);
+  const write = (): void => {
+    if (outgoing.destroyed) return;
     progress.sent = true;
     call.onSent?.();
-  });
+    outgoing.end(request.body);
+  };
+  // Nothing is written before the connection stands: what fails until then has provably sent nothing.
+  outgoing.once("socket", (socket) => connections.whenReady(socket, write));
   try {
-    const incoming = await headOf(outgoing, request.body, call.signal);
+    const incoming = await headOf(outgoing, call.signal);
     progress.answered = true;
     call.onHeaders?.();
     const body = await readBody(incoming, call.maxBodyBytes);
@@ -52,14 +59,10 @@ function guardAddress({ baseUrl, target }: WireRequest): URL {
 }
 
 /** node:http throws for a header that HTTP cannot carry, and its message may quote it. */
-function newRequest(
-  url: URL,
-  request: WireRequest,
-  options: Pick<Connectable, "agent" | "lifetime">,
-): ClientRequest {
+function newRequest(url: URL, request: WireRequest, agent: Agent | undefined): ClientRequest {
   const send = url.protocol === "https:" ? requestSecure : requestPlain;
-  const connectable: Connectable = {
-    ...options,
+  const options: RequestOptions = {
+    agent,
     method: request.method,
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port,
@@ -67,7 +70,7 @@ function newRequest(
     headers: headerLines(url, request).flat(),
   };
   try {
-    return send(connectable);
+    return send(options);
   } catch {
     throw configError("headers", "A header of the request holds what HTTP cannot carry.");
   }
@@ -84,11 +87,7 @@ function headerLines(url: URL, { method, headers, body }: WireRequest): readonly
   ];
 }
 
-async function headOf(
-  outgoing: ClientRequest,
-  body: Uint8Array | undefined,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+async function headOf(outgoing: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {
   return await new Promise((resolve, reject) => {
     outgoing.once("response", resolve);
     outgoing.on("error", reject);
@@ -99,7 +98,6 @@ async function headOf(
       outgoing.destroy();
       reject(new Error("aborted"));
     });
-    outgoing.end(body);
   });
 }
 
