@@ -19,7 +19,7 @@ const tables = {
 
 test("the tables are as long as they were left", () => {
   const lengths = Object.values(tables).map((cases) => cases.length);
-  expect(lengths).toEqual([112, 93, 32, 36, 50, 72]);
+  expect(lengths).toEqual([112, 94, 32, 38, 50, 72]);
 });
 
 /** What a table tells of an input: "refuse" for a problem in one plain sentence, or what was read. */
