@@ -56,6 +56,7 @@ export {
   type AdviceAction,
   type AnyRefundError,
   isRefundError,
+  type NotFoundAnswer,
   RefundError,
   type RefundErrorDocument,
   type RefundErrorFacts,
@@ -66,6 +67,10 @@ export {
 } from "./failure/errors.ts";
 export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/next-step.ts";
 export { untrusted, untrustedTable } from "./failure/untrusted.ts";
+export { type ApplyCodeRow, applyCodeTable } from "./failure/again-after-apply.ts";
+export { mayRefundAgain } from "./failure/may-refund-again.ts";
+export { notFoundFact } from "./failure/not-found.ts";
+export type { RefundAgain, RefundOutcome, Verdict } from "./failure/outcome.ts";
 export { printable } from "./failure/printable.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
 export { type CodeRow, codeTable, findCode } from "./failure/codes.ts";

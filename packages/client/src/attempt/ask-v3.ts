@@ -4,6 +4,7 @@ import {
   encodeBase64,
   examineAnswerV3,
   isRefundError,
+  notFoundFact,
   queryHeadersV3,
   type QuestionV3,
   type Refund,
@@ -103,26 +104,35 @@ async function believed(
   { keys, question, arrived }: ToBelieve,
 ): Promise<Attempted<Refund>> {
   const { answer, headersAtMs: nowMs } = arrived;
+  let signed: Signed | undefined;
   try {
-    const proven = await isProven(state, keys, arrived);
-    const value = concludeAnswerV3({ answer, question, proven, nowMs });
+    signed = await proof(state, keys, arrived);
+    const value = concludeAnswerV3({ answer, question, proven: signed !== undefined, nowMs });
     return { value, ...requestIdOf(answer), evidence: evidenceOf("v3", answer) };
   } catch (error) {
-    throw isRefundError(error)
-      ? withFacts(error, { httpStatus: answer.status, ...requestIdOf(answer) })
-      : error;
+    if (!isRefundError(error)) throw error;
+    const facts = { httpStatus: answer.status, ...requestIdOf(answer) };
+    const { outRefundNo } = question;
+    throw withFacts(error, signed ? { ...facts, ...notFoundFact(error, { outRefundNo, ...signed }) } : facts);
   }
 }
 
-async function isProven(
+/** What a verified signature covers besides the body. */
+interface Signed {
+  readonly nonce: string;
+  readonly atMs: number;
+}
+
+/** Undefined for an answer without signature that need not have one; throws for one that fails. */
+async function proof(
   state: ClientState,
   keys: KeyRing,
   { answer, headersAtMs }: Arrived,
-): Promise<boolean> {
+): Promise<Signed | undefined> {
   const look = examineAnswerV3(answer, headersAtMs);
-  if (look.step === "unproven") return false;
+  if (look.step === "unproven") return undefined;
   const key = platformKey(keys, look.serial, look.timestampSeconds);
   if (!(await key.verify(look.message, look.signature))) throw untrusted("bad-signature");
   if (!noteNonce(state.seen, look.nonce, headersAtMs)) throw untrusted("replayed");
-  return true;
+  return { nonce: look.nonce, atMs: look.timestampSeconds * 1000 };
 }

@@ -1,6 +1,8 @@
 import { decodeUtf8 } from "../codec/utf8.ts";
 import { readXml } from "../codec/xml.ts";
 import { type SignTypeV2, verifyV2 } from "../digest/sign-v2.ts";
+import { type RefundError, type RefundErrorFacts, withFacts } from "../failure/errors.ts";
+import { notFoundFact } from "../failure/not-found.ts";
 import { malformed, type Told, toldError } from "../failure/told.ts";
 import { untrusted } from "../failure/untrusted.ts";
 import type { WireAnswer } from "../port/wire.ts";
@@ -80,9 +82,18 @@ function businessRefusal(judged: JudgedV2, fields: Fields): Error {
   const bound = idsV2.some(
     ({ name, wire }) => judged.question[name] !== undefined && fields.get(wire) === judged.question[name],
   );
-  return toldError(
+  const error = toldError(
     told(judged, { verified: true, bound, ...(code ? { code } : {}), ...(message ? { message } : {}) }),
   );
+  return withFacts(error, notFoundIn(judged, fields, error));
+}
+
+/** With a refund_id in the question WeChat Pay looks for that one, and says nothing of the merchant's number. */
+function notFoundIn({ question, nowMs }: JudgedV2, fields: Fields, error: RefundError): RefundErrorFacts {
+  const { outRefundNo, refundId } = question;
+  const nonce = fields.get("nonce_str") ?? "";
+  if (outRefundNo === undefined || refundId !== undefined || nonce === "") return {};
+  return notFoundFact(error, { outRefundNo, nonce, atMs: nowMs });
 }
 
 function told({ answer, nowMs }: JudgedV2, known: Omit<Told, "api" | "httpStatus">): Told {

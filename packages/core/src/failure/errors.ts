@@ -34,6 +34,19 @@ export interface Advice {
   readonly text: string;
 }
 
+/**
+ * One proven answer that found no such refund. Two of them, apart in time, are what `mayRefundAgain` asks for: keep it
+ * until the second has come.
+ */
+export interface NotFoundAnswer {
+  /** The number that was asked for; such an answer names none itself. */
+  readonly outRefundNo: string;
+  /** `Wechatpay-Nonce`, V2 `nonce_str`. */
+  readonly nonce: string;
+  /** The answer's own time; V2 answers carry none, so there it is the clock when the headers came. */
+  readonly atMs: number;
+}
+
 /** What is known of a failure, all of it fit to be shown and logged. */
 export interface RefundErrorFacts {
   /** For `untrusted` an {@link UntrustedReason}; for other kinds a finer word, or absent. */
@@ -51,10 +64,12 @@ export interface RefundErrorFacts {
   readonly baseUrl?: string;
   /** `config`: the option, variable or id at fault. */
   readonly field?: string;
+  /** Set when the answer is a proven "not found" for an `out_refund_no`; not enumerable, and not in `toJSON`. */
+  readonly notFound?: NotFoundAnswer;
 }
 
 /** The error document, as `toJSON` and the command line give it. */
-export interface RefundErrorDocument extends RefundErrorFacts {
+export interface RefundErrorDocument extends Omit<RefundErrorFacts, "notFound"> {
   readonly kind: RefundErrorKind;
   readonly message: string;
   readonly advice: Advice;
@@ -85,12 +100,14 @@ export class RefundError extends Error implements RefundErrorFacts {
   declare readonly attempts?: number;
   declare readonly baseUrl?: string;
   declare readonly field?: string;
+  declare readonly notFound?: NotFoundAnswer;
 
   constructor(kind: RefundErrorKind, message: string, advice: Advice, facts: RefundErrorFacts = {}) {
     super(message);
     this.kind = kind;
     this.advice = advice;
     Object.assign(this, present(facts));
+    if (facts.notFound !== undefined) Object.defineProperty(this, "notFound", { value: facts.notFound });
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -116,7 +133,10 @@ export function isRefundError(value: unknown): value is AnyRefundError {
 
 /** The same failure, told by a caller that knows more of the circumstances. */
 export function withFacts(error: RefundError, facts: RefundErrorFacts): RefundError {
-  return new RefundError(error.kind, error.message, error.advice, { ...factsOf(error), ...present(facts) });
+  const notFound = facts.notFound ?? error.notFound;
+  const merged = { ...factsOf(error), ...present(facts) };
+  const { kind, message, advice } = error;
+  return new RefundError(kind, message, advice, notFound === undefined ? merged : { ...merged, notFound });
 }
 
 const factNames = [

@@ -39,6 +39,13 @@ describe("RefundError", () => {
     expect(error).toMatchObject({ kind: "no-answer", reason: "timeout", attempts: 3, message: "Lost." });
   });
 
+  test("keeps a proven not-found through more facts, and out of documents and logs", () => {
+    const notFound = { outRefundNo: "R1", nonce: "d824f2e0", atMs: 1_793_505_600_000 };
+    const told = withFacts(new RefundError("refused", "No.", advice, { notFound }), { attempts: 2 });
+    expect(told.notFound).toEqual(notFound);
+    expect(JSON.stringify(told) + inspect(told)).not.toContain("d824f2e0");
+  });
+
   test("shows its kind, code and advice to whoever inspects it", () => {
     const shown = inspect(new RefundError("refused", "No.", advice, { code: "SIGN_ERROR" }));
     expect(shown).toContain("RefundError: No.");
