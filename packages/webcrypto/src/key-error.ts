@@ -18,6 +18,11 @@ const roles: Readonly<Record<KeyRole, { readonly name: string; readonly wanted: 
 /**
  * The `config` failure for a key that cannot be used; `found` completes "The private key cannot be used: it …" and
  * must hold nothing of the key.
+ *
+ * @example
+ * ```ts
+ * throw keyError("privateKey", "is a certificate");
+ * ```
  */
 export function keyError(role: KeyRole, found: string): RefundError {
   const { name, wanted } = roles[role];

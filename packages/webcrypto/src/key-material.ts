@@ -29,21 +29,45 @@ const labelsOfOthers: Readonly<Record<string, string>> = {
   "SSH2 PUBLIC KEY": "an SSH public key",
 };
 
-/** A private key out of PEM text, PEM bytes or DER bytes: PKCS#8, or PKCS#1, which is wrapped. Throws `config`. */
+/**
+ * A private key out of PEM text, PEM bytes or DER bytes: PKCS#8, or PKCS#1, which is wrapped. Throws `config` for
+ * anything else, for a key that is not RSA, and for one shorter than 2048 bits.
+ *
+ * @example
+ * ```ts
+ * const { pkcs8, modulus } = privateKeyMaterial(pem);
+ * ```
+ */
 export function privateKeyMaterial(source: unknown): PrivateKeyMaterial {
   const key = theOne("privateKey", "private", structuresIn("privateKey", source));
   guardLength("privateKey", key);
   return { pkcs8: key.pkcs8, modulus: key.modulus };
 }
 
-/** A public key out of PEM text, PEM bytes or DER bytes: SPKI, or PKCS#1, which is wrapped. Throws `config`. */
+/**
+ * A public key out of PEM text, PEM bytes or DER bytes: SPKI, or PKCS#1, which is wrapped. Throws `config` as
+ * {@link privateKeyMaterial} does.
+ *
+ * @example
+ * ```ts
+ * const { spki, modulus } = publicKeyMaterial(pem);
+ * ```
+ */
 export function publicKeyMaterial(source: unknown): PublicKeyMaterial {
   const key = theOne("publicKey", "public", structuresIn("publicKey", source));
   guardLength("publicKey", key);
   return { spki: key.spki, modulus: key.modulus };
 }
 
-/** All certificates out of PEM text, PEM bytes or the DER bytes of one. Throws `config`. */
+/**
+ * All certificates out of PEM text, PEM bytes or the DER bytes of one, in order. Throws `config` when there is none,
+ * and when one of them cannot be read or holds no RSA key of 2048 bits or more.
+ *
+ * @example
+ * ```ts
+ * const [{ serialNo, notAfterMs, spki }] = certificateMaterials(pem);
+ * ```
+ */
 export function certificateMaterials(source: unknown): readonly CertificateMaterial[] {
   const found = structuresIn("certificate", source);
   const certificates = found.filter((structure) => structure.kind === "certificate");

@@ -1,6 +1,14 @@
-import { encodeBase64, type KeySource, type Rsa, type RsaSigner, type RsaVerifier } from "@wxrefund/core";
+import {
+  configError,
+  encodeBase64,
+  type KeySource,
+  type Rsa,
+  type RsaCertificate,
+  type RsaSigner,
+  type RsaVerifier,
+} from "@wxrefund/core";
 import { importPKCS8, importSPKI } from "jose";
-import { isCryptoKey, usableModulus } from "./crypto-key.ts";
+import { isHostKey, usableModulus } from "./host-key.ts";
 import { keyError, type KeyRole } from "./key-error.ts";
 import {
   type CertificateMaterial,
@@ -27,8 +35,8 @@ type Host = () => SubtleCrypto;
  * const signature = await signer.sign(message);
  * ```
  */
-export function webCryptoRsa(subtle?: SubtleCrypto): Rsa {
-  const host: Host = () => subtle ?? crypto.subtle;
+export function webCryptoRsa(subtle?: typeof crypto.subtle): Rsa {
+  const host: Host = () => subtle ?? hostSubtle();
   return {
     importPrivateKey: async (source) => await importSigner(host, source),
     importPublicKey: async (source) => await importVerifier(host, source),
@@ -39,8 +47,17 @@ export function webCryptoRsa(subtle?: SubtleCrypto): Rsa {
   };
 }
 
+function hostSubtle(): SubtleCrypto {
+  const { subtle }: { subtle?: SubtleCrypto } = crypto;
+  if (subtle !== undefined) return subtle;
+  throw configError(
+    "crypto",
+    "This host has no crypto.subtle; a page has it only over https or on localhost.",
+  );
+}
+
 async function importSigner(host: Host, source: KeySource): Promise<RsaSigner> {
-  if (isCryptoKey(source)) {
+  if (isHostKey(source)) {
     const modulus = await usableModulus(host(), source, {
       role: "privateKey",
       type: "private",
@@ -49,12 +66,16 @@ async function importSigner(host: Host, source: KeySource): Promise<RsaSigner> {
     return { ...modulus, sign: signWith(host, source) };
   }
   const { pkcs8, modulus } = privateKeyMaterial(source);
-  const key = await imported("privateKey", importPKCS8(pem("PRIVATE KEY", pkcs8), "RS256"));
+  const key = await imported(
+    host,
+    "privateKey",
+    async () => await importPKCS8(pem("PRIVATE KEY", pkcs8), "RS256"),
+  );
   return { modulus, sign: signWith(host, key) };
 }
 
 async function importVerifier(host: Host, source: KeySource): Promise<RsaVerifier> {
-  if (isCryptoKey(source)) {
+  if (isHostKey(source)) {
     const modulus = await usableModulus(host(), source, {
       role: "publicKey",
       type: "public",
@@ -63,14 +84,11 @@ async function importVerifier(host: Host, source: KeySource): Promise<RsaVerifie
     return { ...modulus, verify: verifyWith(host, source) };
   }
   const { spki, modulus } = publicKeyMaterial(source);
-  return { modulus, verify: verifyWith(host, await imported("publicKey", spkiKey(spki))) };
+  return { modulus, verify: verifyWith(host, await importedSpki(host, "publicKey", spki)) };
 }
 
-async function certified(
-  host: Host,
-  { spki, ...facts }: CertificateMaterial,
-): Promise<CertificateMaterial & RsaVerifier> {
-  return { ...facts, spki, verify: verifyWith(host, await imported("certificate", spkiKey(spki))) };
+async function certified(host: Host, { spki, ...facts }: CertificateMaterial): Promise<RsaCertificate> {
+  return { ...facts, verify: verifyWith(host, await importedSpki(host, "certificate", spki)) };
 }
 
 function signWith(host: Host, key: CryptoKey): RsaSigner["sign"] {
@@ -93,14 +111,15 @@ function verifyWith(host: Host, key: CryptoKey): RsaVerifier["verify"] {
   };
 }
 
-async function spkiKey(spki: Uint8Array): Promise<CryptoKey> {
-  return await importSPKI(pem("PUBLIC KEY", spki), "RS256");
+async function importedSpki(host: Host, role: KeyRole, spki: Uint8Array): Promise<CryptoKey> {
+  return await imported(host, role, async () => await importSPKI(pem("PUBLIC KEY", spki), "RS256"));
 }
 
 /** The host's own words are dropped: some hosts quote what they were given. */
-async function imported(role: KeyRole, key: Promise<CryptoKey>): Promise<CryptoKey> {
+async function imported(host: Host, role: KeyRole, read: () => Promise<CryptoKey>): Promise<CryptoKey> {
+  host();
   try {
-    return await key;
+    return await read();
   } catch {
     throw keyError(role, "was refused by this host's cryptography; it may be damaged");
   }

@@ -63,3 +63,13 @@ test("a host that refuses a key is told of in our words", async () => {
   expect(error).not.toHaveProperty("cause");
   await expect(webCryptoRsa().importPublicKey(publicPem)).rejects.toThrow(said);
 });
+
+test("a page without https has no subtle, which is said", async () => {
+  const { webCryptoRsa } = await import("@wxrefund/webcrypto");
+  const { publicPem } = newRsaKey();
+  vi.stubGlobal("crypto", {});
+  await expect(webCryptoRsa().importPublicKey(publicPem)).rejects.toMatchObject({
+    kind: "config",
+    message: expect.stringContaining("no crypto.subtle"),
+  });
+});

@@ -21,15 +21,24 @@ export function fetchable({ method, baseUrl, target, headers, body }: WireReques
 
 /** `fetch` parses its address anew: dots are folded, spaces escaped, fragments dropped. */
 function exactUrl(baseUrl: string, target: string): URL {
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+  const base = parsed(baseUrl);
+  if (base === undefined || !/^https?:$/.test(base.protocol)) {
     throw configError("baseUrl", "The base URL must be an https or http origin.");
   }
-  const { origin } = new URL(baseUrl);
-  const url = URL.canParse(origin + target) ? new URL(origin + target) : undefined;
-  if (url === undefined || url.origin + url.pathname + url.search !== origin + target) {
+  const url = parsed(base.origin + target);
+  if (url === undefined || url.origin + url.pathname + url.search !== base.origin + target) {
     throw configError("target", "fetch would rewrite the request target, which would then fit no signature.");
   }
   return url;
+}
+
+// Workers with an old compatibility date have no URL.canParse.
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function fetchHeaders(lines: WireRequest["headers"]): Headers {
