@@ -41,6 +41,11 @@ function guardCryptoKey(key: CryptoKey, { role, type, usage }: KeyDemand): void 
   if (!key.usages.includes(usage)) throw keyError(role, `is a CryptoKey without the usage "${usage}"`);
 }
 
-function isRsaHashed(algorithm: KeyAlgorithm): algorithm is RsaHashedKeyAlgorithm {
+interface RsaHashed extends KeyAlgorithm {
+  readonly hash: KeyAlgorithm;
+  readonly modulusLength: number;
+}
+
+function isRsaHashed(algorithm: KeyAlgorithm): algorithm is RsaHashed {
   return "hash" in algorithm && "modulusLength" in algorithm;
 }
