@@ -1,4 +1,5 @@
 import type { KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
+import type { QueryLimiter } from "./port/limiter.ts";
 
 /** A WeChat Pay public key with its `PUB_KEY_ID_…`, or platform certificates. */
 export type PlatformKeySource =
@@ -40,6 +41,8 @@ export interface RefundClientConfig {
   readonly timeoutMs?: number;
   /** Default of attempts over all hosts: 3. */
   readonly maxAttempts?: number;
+  /** Default: a limiter of this client's own. Clients of one merchant number should share one. */
+  readonly limiter?: QueryLimiter;
 }
 
 export interface CallOptions {

@@ -10,4 +10,9 @@ export type {
   QueryResultV2,
   RefundClientConfig,
 } from "./config.ts";
+export type { ClientClock } from "./port/clock.ts";
+export { dangerouslyUnlimited, type QueryLimiter, queryLimiter } from "./port/limiter.ts";
+export type { Seen } from "./program/watch.ts";
+export type { OneOfMany, QueryManyOptions } from "./query-many.ts";
+export type { WatchOptions } from "./watch.ts";
 export type { ClientHost, Transport, TransportCall } from "./port/transport.ts";

@@ -1,5 +1,6 @@
 import { configError, defaultBaseUrls, guardBaseUrl, guardField, type SignTypeV2 } from "@wxrefund/core";
 import type { CredentialsV2, CredentialsV3, PlatformKeySource, RefundClientConfig } from "./config.ts";
+import { type QueryLimiter, queryLimiter } from "./port/limiter.ts";
 
 /** A configuration whose visible parts have been checked; keys are not imported yet. */
 export interface Settings {
@@ -11,6 +12,7 @@ export interface Settings {
   readonly maxBodyBytes: number;
   readonly timeoutMs: number;
   readonly maxAttempts: number;
+  readonly limiter: QueryLimiter;
 }
 
 const mebibyte = 1_048_576;
@@ -30,6 +32,7 @@ export function readSettings(config: RefundClientConfig, userAgent: string): Set
     maxBodyBytes: guardCount("maxBodyBytes", config.maxBodyBytes ?? mebibyte, 64 * mebibyte),
     timeoutMs: guardCount("timeoutMs", config.timeoutMs ?? 30_000, 86_400_000),
     maxAttempts: guardCount("maxAttempts", config.maxAttempts ?? 3, 100),
+    limiter: config.limiter ?? queryLimiter(),
   };
 }
 

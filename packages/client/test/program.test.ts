@@ -5,15 +5,20 @@ import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { describe, expect, test } from "vitest";
 import type { Attempt, AttemptCall } from "../src/attempt/attempt.ts";
-import { ask, type Asked, type Bounds } from "../src/program/ask.ts";
+import { queryLimiter } from "../src/index.ts";
+import { ask as askAround, type Asked } from "../src/program/ask.ts";
 import { run } from "../src/program/run.ts";
+import { type Bounds, surroundings } from "../src/program/surroundings.ts";
 
 const bounds: Bounds = {
-  baseUrls: ["https://main.test", "https://backup.test"],
   timeoutMs: 30_000,
   maxAttempts: 3,
 };
 const evidence = { protocol: "v3", status: 200, headers: {}, body: new Uint8Array() } as const;
+
+/** A call of a client that has made none before. */
+const ask = (attempt: Attempt<string>, given: Bounds) =>
+  askAround(attempt, surroundings(["https://main.test", "https://backup.test"], queryLimiter()), given);
 
 type Move = "answer" | "hang" | "hang unsent" | RefundError;
 
@@ -27,7 +32,7 @@ const failure = (
     text: "",
     ...(afterSeconds === undefined ? {} : { afterSeconds }),
   } as const;
-  return new RefundError(kind, kind, advice, known);
+  return new RefundError(kind, kind, { advice, ...known });
 };
 
 /** Plays the moves in turn and notes each call with the time it was made. */
@@ -158,7 +163,7 @@ describe("as a Promise", () => {
   test("rejects with signal.reason and aborts the attempt under way", async () => {
     const { attempt, calls } = script("hang");
     const controller = new AbortController();
-    const call = run(ask(attempt, bounds), controller.signal);
+    const call = run(ask(attempt, bounds), { signal: controller.signal });
     const reason = new Error("the customer left");
     controller.abort(reason);
     await expect(call).rejects.toBe(reason);
@@ -167,7 +172,7 @@ describe("as a Promise", () => {
 
   test("sends nothing when the signal was aborted before", async () => {
     const { attempt, calls } = script("answer");
-    await expect(run(ask(attempt, bounds), AbortSignal.abort("early"))).rejects.toBe("early");
+    await expect(run(ask(attempt, bounds), { signal: AbortSignal.abort("early") })).rejects.toBe("early");
     expect(calls).toHaveLength(0);
   });
 

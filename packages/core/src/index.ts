@@ -27,11 +27,13 @@ export { type SignTypeV2, signV2, type VerdictV2, verifyV2 } from "./digest/sign
 
 export type * from "./refund/model.ts";
 export { readReceivedAccount } from "./refund/received-account.ts";
-export { statusAdvice, type StatusAdvice, statusOf, statusTable, type StatusRow } from "./refund/status.ts";
+export { statusAdvice, type StatusAdvice, statusTable, type StatusRow } from "./refund/status.ts";
+export { statusOf } from "./refund/status-words.ts";
 export { readRefundV2 } from "./refund/v2.ts";
 export { readRefundV3 } from "./refund/v3.ts";
 export { instantMs } from "./refund/time.ts";
 export { pollAtMs, pollDelayMs, queryLimits } from "./refund/cadence.ts";
+export { follow, type Followed, type Following, type Sighting, startFollowing } from "./refund/follow.ts";
 export { type OrderDocument, orderDocument, type RefundDocument, refundDocument } from "./refund/document.ts";
 
 export { defaultBaseUrls, guardBaseUrl } from "./exchange/base-url.ts";
@@ -49,6 +51,9 @@ export {
 export { type HeadersV3, queryHeadersV3, type QuestionV3, refundQueryTargetV3 } from "./exchange/ask-v3.ts";
 export { type JudgedV2, judgeAnswerV2 } from "./exchange/judge-v2.ts";
 export { concludeAnswerV3, examineAnswerV3, type ExaminationV3, type JudgedV3 } from "./exchange/judge-v3.ts";
+export { type ProvenRefundV3, readProvenRefundV3 } from "./exchange/proven-refund-v3.ts";
+export { readRelayed, relay, type RelayableEvidence, type RelayedAnswer } from "./exchange/relay.ts";
+export { readSignedAnswerV3, type SignatureV3, type SignedAnswerV3 } from "./exchange/signed-answer-v3.ts";
 
 export { configError } from "./failure/config.ts";
 export {
@@ -58,6 +63,7 @@ export {
   isRefundError,
   type NotFoundAnswer,
   RefundError,
+  type RefundErrorDetails,
   type RefundErrorDocument,
   type RefundErrorFacts,
   type RefundErrorKind,
@@ -72,6 +78,8 @@ export { mayRefundAgain } from "./failure/may-refund-again.ts";
 export { notFoundFact } from "./failure/not-found.ts";
 export type { RefundAgain, RefundOutcome, Verdict } from "./failure/outcome.ts";
 export { printable } from "./failure/printable.ts";
+export { chooseHost, healthyHost, type HostHealth, noteHost } from "./pace/circuit.ts";
+export { noteFailing, type QueryPace, queryPace, reserveStart, startNoLaterThan } from "./pace/query-pace.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
 export { type CodeRow, codeTable, findCode } from "./failure/codes.ts";
 export type * from "./port/rsa.ts";

@@ -8,10 +8,6 @@ export interface ConfigProblem {
 }
 
 export function configError({ field, message, remedy }: ConfigProblem): RefundError {
-  return new RefundError(
-    "config",
-    message,
-    { action: "fix", text: remedy },
-    field === undefined ? {} : { field },
-  );
+  const advice = { action: "fix", text: remedy } as const;
+  return new RefundError("config", message, field === undefined ? { advice } : { advice, field });
 }

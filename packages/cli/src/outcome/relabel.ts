@@ -28,14 +28,10 @@ export function inCommandLineWords(error: RefundError): RefundError {
   const { kind, field, message, advice } = error;
   if (kind !== "config" || field === undefined || !labels.has(field)) return error;
   const told = (text: string): string => text.replace(/\b[a-zA-Z0-9]+\b/g, (name) => labelOf(name, field));
-  return new RefundError(
-    kind,
-    told(message),
-    { ...advice, text: told(advice.text) },
-    {
-      field: labels.get(field) ?? field,
-    },
-  );
+  return new RefundError(kind, told(message), {
+    advice: { ...advice, text: told(advice.text) },
+    field: labels.get(field) ?? field,
+  });
 }
 
 // A plain word such as "key" or "offset" is a name only where it is the field at fault.

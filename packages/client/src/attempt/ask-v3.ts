@@ -87,8 +87,10 @@ async function sign(keys: KeyRing, message: Uint8Array): Promise<Uint8Array> {
     throw new RefundError(
       "unreachable",
       "The request could not be signed: the signer failed. Nothing was sent.",
-      { action: "repeat", text: "Look at the signer's own log, then ask again." },
-      { reason: "signer" },
+      {
+        advice: { action: "repeat", text: "Look at the signer's own log, then ask again." },
+        reason: "signer",
+      },
     );
   }
 }

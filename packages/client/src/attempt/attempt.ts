@@ -72,15 +72,12 @@ export function transportError({
     ? new RefundError(
         "no-answer",
         `No whole answer came: ${message}. What WeChat Pay knows of the refund stays unknown.`,
-        repeat("Ask again with the same number."),
-        { reason },
+        { advice: repeat("Ask again with the same number."), reason },
       )
-    : new RefundError(
-        "unreachable",
-        `WeChat Pay could not be reached: ${message}. Nothing was sent.`,
-        repeat("Check the network, DNS and proxy, then ask again."),
-        { reason },
-      );
+    : new RefundError("unreachable", `WeChat Pay could not be reached: ${message}. Nothing was sent.`, {
+        advice: repeat("Check the network, DNS and proxy, then ask again."),
+        reason,
+      });
 }
 
 const evidenceHeaders = [

@@ -68,10 +68,11 @@ export function platformKey(ring: KeyRing, serial: string, timestampSeconds: num
 export function preferredPlatformId(ring: KeyRing, nowMs: number): string {
   const keys = [...ring.platform.values()];
   const usable = keys.filter((key) => isValid(key, nowMs));
-  const [best] = (usable.length > 0 ? usable : keys).sort((one, other) => endMs(other) - endMs(one));
-  if (best === undefined)
-    throw configError("platformKeys", "platformKeys is empty: no answer could be verified.");
-  return best.id;
+  return (usable.length > 0 ? usable : keys).reduce(longerLasting).id;
+}
+
+function longerLasting(one: PlatformKey, other: PlatformKey): PlatformKey {
+  return endMs(other) > endMs(one) ? other : one;
 }
 
 function isValid({ validity }: PlatformKey, atMs: number): boolean {

@@ -1,4 +1,5 @@
 import type { Rsa, WireAnswer, WireRequest } from "@wxrefund/core";
+import type { ClientClock } from "./clock.ts";
 
 export interface TransportCall {
   /** Ends the call at once, headers and body alike. */
@@ -26,6 +27,8 @@ export interface ClientHost {
   readonly nonce: () => string;
   /** Sent as `User-Agent` unless the configuration names one. */
   readonly userAgent: string;
+  /** In place of the host's own clock. */
+  readonly clock?: ClientClock;
   /** Ends what the transport keeps open. */
   readonly close?: () => void;
 }

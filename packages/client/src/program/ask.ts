@@ -1,11 +1,4 @@
-import {
-  isRefundError,
-  mostDoubtful,
-  nextStep,
-  type RefundError,
-  type Standing,
-  withFacts,
-} from "@wxrefund/core";
+import { isRefundError, mostDoubtful, nextStep, type RefundError, withFacts } from "@wxrefund/core";
 import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Duration from "effect/Duration";
@@ -13,14 +6,10 @@ import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import * as Schedule from "effect/Schedule";
 import { type Attempt, type Attempted, transportError } from "../attempt/attempt.ts";
-
-/** Bounds of one call. */
-export interface Bounds {
-  readonly baseUrls: readonly [string, ...string[]];
-  /** The whole call, waits included. */
-  readonly timeoutMs: number;
-  readonly maxAttempts: number;
-}
+import { admitted } from "./admission.ts";
+import { attemptTimeoutMs, type Progress, standing, started } from "./progress.ts";
+import type { Bounds, Surroundings } from "./surroundings.ts";
+import { chosenHost, noteOutcome } from "./hosts.ts";
 
 /** What a whole call came to. */
 export interface Asked<Value> extends Attempted<Value> {
@@ -28,12 +17,12 @@ export interface Asked<Value> extends Attempted<Value> {
   readonly attempts: number;
 }
 
-/** How far one call has come; it belongs to that call alone. */
-interface Progress {
-  readonly startMs: number;
-  readonly errors: RefundError[];
-  attempts: number;
-  hostIndex: number;
+/** One call, its circumstances, and how far it has come. */
+interface Call<Value> {
+  readonly attempt: Attempt<Value>;
+  readonly around: Surroundings;
+  readonly bounds: Bounds;
+  readonly progress: Progress;
 }
 
 /**
@@ -42,33 +31,46 @@ interface Progress {
  */
 export function ask<Value>(
   attempt: Attempt<Value>,
+  around: Surroundings,
   bounds: Bounds,
 ): Effect.Effect<Asked<Value>, RefundError> {
   return Effect.gen(function* () {
-    const startMs = yield* Clock.currentTimeMillis;
-    const progress: Progress = { startMs, errors: [], attempts: 0, hostIndex: 0 };
-    return yield* askOnce(attempt, bounds, progress).pipe(
-      Effect.retry(policy(bounds, progress)),
+    const progress = started(yield* Clock.currentTimeMillis);
+    const call = { attempt, around, bounds, progress };
+    return yield* askOnce(call).pipe(
+      Effect.retry(policy(call)),
       Effect.mapError((last) => toldError(last, progress)),
     );
   });
 }
 
-function askOnce<Value>(
-  attempt: Attempt<Value>,
-  bounds: Bounds,
-  progress: Progress,
-): Effect.Effect<Asked<Value>, RefundError> {
+function askOnce<Value>(call: Call<Value>): Effect.Effect<Asked<Value>, RefundError> {
+  const { around, bounds, progress } = call;
+  return Effect.gen(function* () {
+    yield* admitted(around.limiter, progress.startMs + bounds.timeoutMs);
+    const host = yield* chosenHost(around, progress);
+    const { baseUrl } = host;
+    progress.attempts += 1;
+    const attempted = yield* attemptAt(call, baseUrl).pipe(
+      Effect.mapError((error) => withFacts(error, { baseUrl })),
+      Effect.onExit((exit) => noteOutcome(around, host, exit)),
+    );
+    return { ...attempted, baseUrl, attempts: progress.attempts };
+  }).pipe(Effect.tapError((error) => Effect.sync(() => progress.errors.push(error))));
+}
+
+function attemptAt<Value>(
+  { attempt, bounds, progress }: Call<Value>,
+  baseUrl: string,
+): Effect.Effect<Attempted<Value>, RefundError> {
   return Effect.gen(function* () {
     const clock = yield* Clock.Clock;
     const nowMs = (): number => clock.currentTimeMillisUnsafe();
-    const baseUrl = bounds.baseUrls[progress.hostIndex % bounds.baseUrls.length] ?? bounds.baseUrls[0];
     let sent = false;
     const onSent = (): void => {
       sent = true;
     };
-    progress.attempts += 1;
-    const attempted = yield* Effect.tryPromise({
+    return yield* Effect.tryPromise({
       try: (signal) => attempt({ baseUrl, signal, nowMs, onSent }),
       catch: (cause) => cause,
     }).pipe(
@@ -77,23 +79,8 @@ function askOnce<Value>(
         duration: Duration.millis(attemptTimeoutMs(bounds, progress, nowMs())),
         orElse: () => Effect.fail(timedOut(sent)),
       }),
-      Effect.tapError((error) => Effect.sync(() => progress.errors.push(withFacts(error, { baseUrl })))),
     );
-    return { ...attempted, baseUrl, attempts: progress.attempts };
   });
-}
-
-const shortestAttemptMs = 5_000;
-
-/** No single attempt may use up the time of the others, unless it is the last. */
-function attemptTimeoutMs(
-  { timeoutMs, maxAttempts }: Bounds,
-  { startMs, attempts }: Progress,
-  nowMs: number,
-): number {
-  const leftMs = Math.max(startMs + timeoutMs - nowMs, 0);
-  const shareMs = Math.max(timeoutMs / maxAttempts, shortestAttemptMs);
-  return attempts < maxAttempts ? Math.min(leftMs, shareMs) : leftMs;
 }
 
 function timedOut(sent: boolean): RefundError {
@@ -101,27 +88,20 @@ function timedOut(sent: boolean): RefundError {
 }
 
 /** Executes core's decisions; makes none. */
-function policy(bounds: Bounds, progress: Progress): Schedule.Schedule<number, RefundError> {
+function policy({ bounds, progress }: Call<unknown>): Schedule.Schedule<number, RefundError> {
   return Schedule.fromStepWithMetadata(
     Effect.succeed(({ input }: Schedule.InputMetadata<RefundError>) =>
       Effect.gen(function* () {
         const nowMs = yield* Clock.currentTimeMillis;
-        const step = nextStep(standing(input, bounds, progress, nowMs));
+        const step = nextStep(standing(input, bounds, { progress, nowMs }));
         if (step.action === "stop") return yield* Cause.done(progress.attempts);
-        if (step.host === "next") progress.hostIndex += 1;
+        progress.avoidLast = step.host === "next";
         const share = step.jitter === "full" ? yield* Random.next : 1;
         const wait: [number, Duration.Duration] = [progress.attempts, Duration.millis(step.afterMs * share)];
         return wait;
       }),
     ),
   );
-}
-
-function standing(error: RefundError, bounds: Bounds, progress: Progress, nowMs: number): Standing {
-  const { timeoutMs, maxAttempts } = bounds;
-  const { attempts, errors, startMs } = progress;
-  const probes = errors.filter(({ reason }) => reason === "probe").length;
-  return { error, attempts, maxAttempts, elapsedMs: nowMs - startMs, timeoutMs, probes };
 }
 
 function toldError(last: RefundError, { errors, attempts }: Progress): RefundError {

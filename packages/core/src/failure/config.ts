@@ -9,10 +9,8 @@ import { RefundError } from "./errors.ts";
  * ```
  */
 export function configError(field: string, rule: string): RefundError {
-  return new RefundError(
-    "config",
-    `${rule} Nothing was sent.`,
-    { action: "fix", text: `Correct ${field} and ask again.` },
-    { field },
-  );
+  return new RefundError("config", `${rule} Nothing was sent.`, {
+    advice: { action: "fix", text: `Correct ${field} and ask again.` },
+    field,
+  });
 }

@@ -68,6 +68,11 @@ export interface RefundErrorFacts {
   readonly notFound?: NotFoundAnswer;
 }
 
+/** What a {@link RefundError} is made from, beside its kind and message. */
+export interface RefundErrorDetails extends RefundErrorFacts {
+  readonly advice: Advice;
+}
+
 /** The error document, as `toJSON` and the command line give it. */
 export interface RefundErrorDocument extends Omit<RefundErrorFacts, "notFound"> {
   readonly kind: RefundErrorKind;
@@ -83,7 +88,8 @@ const brand = Symbol.for("@wxrefund/RefundError");
  *
  * @example
  * ```ts
- * const error = new RefundError("config", "outRefundNo is empty.", { action: "fix", text: "Give the number." });
+ * const advice = { action: "fix", text: "Give the number." } as const;
+ * const error = new RefundError("config", "outRefundNo is empty.", { advice, field: "outRefundNo" });
  * error.kind; // "config"
  * ```
  */
@@ -102,7 +108,7 @@ export class RefundError extends Error implements RefundErrorFacts {
   declare readonly field?: string;
   declare readonly notFound?: NotFoundAnswer;
 
-  constructor(kind: RefundErrorKind, message: string, advice: Advice, facts: RefundErrorFacts = {}) {
+  constructor(kind: RefundErrorKind, message: string, { advice, ...facts }: RefundErrorDetails) {
     super(message);
     this.kind = kind;
     this.advice = advice;
@@ -136,7 +142,11 @@ export function withFacts(error: RefundError, facts: RefundErrorFacts): RefundEr
   const notFound = facts.notFound ?? error.notFound;
   const merged = { ...factsOf(error), ...present(facts) };
   const { kind, message, advice } = error;
-  return new RefundError(kind, message, advice, notFound === undefined ? merged : { ...merged, notFound });
+  return new RefundError(kind, message, {
+    advice,
+    ...merged,
+    ...(notFound === undefined ? {} : { notFound }),
+  });
 }
 
 const factNames = [

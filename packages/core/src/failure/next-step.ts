@@ -60,7 +60,7 @@ function wanted({ error, attempts, probes }: Standing): NextStep {
     config: () => stop("nothing can be sent until the caller corrects it"),
     refused: () => stop("the service has answered; the same question gets the same answer"),
     "rate-limited": () => ({ ...repeat("the service asked for a slower pace"), host: "same" }) as const,
-    untrusted: () => untrustedStep(error, probes, repeat, stop),
+    untrusted: () => untrustedStep(error, probes, { repeat, stop }),
     malformed: () =>
       error.verified === true
         ? stop("the service itself sent this text")
@@ -74,7 +74,11 @@ function wanted({ error, attempts, probes }: Standing): NextStep {
 
 type Make = (because: string) => NextStep;
 
-function untrustedStep(error: RefundError, probes: number, repeat: Make, stop: Make): NextStep {
+function untrustedStep(
+  error: RefundError,
+  probes: number,
+  { repeat, stop }: { readonly repeat: Make; readonly stop: Make },
+): NextStep {
   const rule = isUntrustedReason(error.reason) ? untrustedTable[error.reason].repeat : "no";
   if (rule === "no") return stop("another attempt would be no more believable");
   if (rule === "once" && probes > 1) return stop("a probe is repeated once, and this is the second");

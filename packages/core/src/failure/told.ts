@@ -38,12 +38,8 @@ export function toldError(told: Told): RefundError {
   const said = [told.code, told.message].filter((text) => text !== undefined).map((text) => printable(text));
   const proof = told.verified ? "" : " This answer is not signed, so it proves nothing.";
   const saying = said.length === 0 ? `HTTP status ${told.httpStatus}` : said.join(": ");
-  return new RefundError(
-    kind,
-    `${kindTexts[kind]}: ${saying}.${proof}`,
-    adviceOf(told, kind, row),
-    factsOf(told),
-  );
+  const advice = adviceOf(told, kind, row);
+  return new RefundError(kind, `${kindTexts[kind]}: ${saying}.${proof}`, { advice, ...factsOf(told) });
 }
 
 /** 5xx and 202 settle nothing, whatever code they carry; 429 is about pace; else the code's own row decides. */
@@ -74,10 +70,12 @@ function factsOf(told: Told): RefundErrorFacts {
 
 /** A `malformed` failure: `what` completes "The answer cannot be read: …". */
 export function malformed(what: string, facts: RefundErrorFacts): RefundError {
-  return new RefundError(
-    "malformed",
-    `The answer cannot be read: ${what}. Nothing is known of the refund.`,
-    { action: "repeat", text: "Ask again; if it stays so, update this library or report the answer." },
-    { bound: false, ...facts },
-  );
+  return new RefundError("malformed", `The answer cannot be read: ${what}. Nothing is known of the refund.`, {
+    advice: {
+      action: "repeat",
+      text: "Ask again; if it stays so, update this library or report the answer.",
+    },
+    bound: false,
+    ...facts,
+  });
 }

@@ -84,5 +84,5 @@ export function untrusted(
 ): RefundError {
   const { meaning, advice } = untrustedTable[reason];
   const message = detail === undefined ? meaning : `${meaning} ${detail}`;
-  return new RefundError("untrusted", message, advice, { verified: false, bound: false, ...facts, reason });
+  return new RefundError("untrusted", message, { advice, verified: false, bound: false, ...facts, reason });
 }

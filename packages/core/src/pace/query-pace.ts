@@ -31,9 +31,18 @@ export function queryPace(perSecond: number = queryLimits.perSecond): QueryPace 
   };
 }
 
+/** Is there a start to reserve that is not after `latestMs`? */
+export function startNoLaterThan(pace: QueryPace, nowMs: number, latestMs: number): boolean {
+  return nextStartMs(pace, nowMs) <= latestMs;
+}
+
+function nextStartMs(pace: QueryPace, nowMs: number): number {
+  return Math.max(nextFreeMs(pace.all, nowMs), nextFreeMs(pace.failing, nowMs), pace.lastMs);
+}
+
 /** Reserves the next start and returns its instant, in milliseconds; the caller waits until then by itself. */
 export function reserveStart(pace: QueryPace, nowMs: number): number {
-  const atMs = Math.max(nextFreeMs(pace.all, nowMs), nextFreeMs(pace.failing, nowMs), pace.lastMs);
+  const atMs = nextStartMs(pace, nowMs);
   noteStart(pace.all, atMs);
   pace.lastMs = atMs;
   return atMs;

@@ -7,7 +7,8 @@ const advice = { action: "repeat", text: "Ask again." } as const;
 
 describe("RefundError", () => {
   test("has only the facts that are known", () => {
-    const error = new RefundError("refused", "No.", advice, {
+    const error = new RefundError("refused", "No.", {
+      advice,
       verified: true,
       bound: false,
       code: "SIGN_ERROR",
@@ -33,7 +34,7 @@ describe("RefundError", () => {
   });
 
   test("takes more facts and keeps the others", () => {
-    const error = withFacts(new RefundError("no-answer", "Lost.", advice, { reason: "timeout" }), {
+    const error = withFacts(new RefundError("no-answer", "Lost.", { advice, reason: "timeout" }), {
       attempts: 3,
     });
     expect(error).toMatchObject({ kind: "no-answer", reason: "timeout", attempts: 3, message: "Lost." });
@@ -41,13 +42,13 @@ describe("RefundError", () => {
 
   test("keeps a proven not-found through more facts, and out of documents and logs", () => {
     const notFound = { outRefundNo: "R1", nonce: "d824f2e0", atMs: 1_793_505_600_000 };
-    const told = withFacts(new RefundError("refused", "No.", advice, { notFound }), { attempts: 2 });
+    const told = withFacts(new RefundError("refused", "No.", { advice, notFound }), { attempts: 2 });
     expect(told.notFound).toEqual(notFound);
     expect(JSON.stringify(told) + inspect(told)).not.toContain("d824f2e0");
   });
 
   test("shows its kind, code and advice to whoever inspects it", () => {
-    const shown = inspect(new RefundError("refused", "No.", advice, { code: "SIGN_ERROR" }));
+    const shown = inspect(new RefundError("refused", "No.", { advice, code: "SIGN_ERROR" }));
     expect(shown).toContain("RefundError: No.");
     expect(shown).toContain("code: 'SIGN_ERROR'");
   });

@@ -28,7 +28,7 @@ const failure = (kind: RefundErrorKind, facts: RefundErrorFacts = {}, afterSecon
     text: "",
     ...(afterSeconds === undefined ? {} : { afterSeconds }),
   } as const;
-  return new RefundError(kind, kind, advice, facts);
+  return new RefundError(kind, kind, { advice, ...facts });
 };
 const standing = (error: RefundError, given: Partial<Standing> = {}): Standing => ({
   error,

@@ -1,0 +1,31 @@
+import { RefundError } from "@wxrefund/core";
+import * as Clock from "effect/Clock";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import type { QueryLimiter } from "../port/limiter.ts";
+
+/** Waits for this call's turn; fails at once, with nothing reserved, when the turn would come after the deadline. */
+export function admitted(limiter: QueryLimiter, deadlineMs: number): Effect.Effect<void, RefundError> {
+  return Effect.gen(function* () {
+    const nowMs = yield* Clock.currentTimeMillis;
+    const reserved = limiter.reserve(nowMs, deadlineMs);
+    const startMs = typeof reserved === "object" ? yield* Effect.promise(async () => reserved) : reserved;
+    if (startMs === undefined) return yield* Effect.fail(tooBusy());
+    if (startMs > nowMs) yield* Effect.sleep(Duration.millis(startMs - nowMs));
+  });
+}
+
+function tooBusy(): RefundError {
+  return new RefundError(
+    "rate-limited",
+    "So many queries wait their turn that this one's would come after its deadline. Nothing was sent.",
+    {
+      advice: {
+        action: "wait",
+        afterSeconds: 60,
+        text: "Ask again later, with fewer queries at once or more time.",
+      },
+      reason: "own-limit",
+    },
+  );
+}

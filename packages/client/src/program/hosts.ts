@@ -1,0 +1,46 @@
+import { chooseHost, noteHost, type RefundError } from "@wxrefund/core";
+import * as Cause from "effect/Cause";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type { Progress } from "./progress.ts";
+import type { Host, Surroundings } from "./surroundings.ts";
+
+/** The host to ask now: the main one while it is well, another after it failed this call or several in a row. */
+export function chosenHost({ hosts }: Surroundings, progress: Progress): Effect.Effect<Host> {
+  return Effect.map(Clock.currentTimeMillis, (nowMs) => {
+    const avoid = progress.avoidLast ? progress.lastHost : undefined;
+    const index = chooseHost(
+      hosts.map(({ health }) => health),
+      nowMs,
+      avoid,
+    );
+    progress.lastHost = index;
+    return hosts[index] ?? hosts[0];
+  });
+}
+
+/** Notes what an attempt showed of its host and of the limits. An aborted attempt shows nothing. */
+export function noteOutcome(
+  { limiter }: Surroundings,
+  { health }: Host,
+  exit: Exit.Exit<unknown, RefundError>,
+): Effect.Effect<void> {
+  return Effect.gen(function* () {
+    const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined;
+    if (Exit.isFailure(exit) && error === undefined) return;
+    const nowMs = yield* Clock.currentTimeMillis;
+    noteHost(health, error === undefined || isWell(error), nowMs);
+    if (error !== undefined && isRefusal(error)) yield* Effect.promise(async () => limiter.refused(nowMs));
+  });
+}
+
+/** A host that answers is well, whatever it says, unless it says 5xx. */
+function isWell({ kind, httpStatus }: RefundError): boolean {
+  if (kind === "unreachable" || kind === "no-answer") return false;
+  return httpStatus === undefined || httpStatus < 500;
+}
+
+function isRefusal({ kind }: RefundError): boolean {
+  return kind === "refused" || kind === "rate-limited";
+}

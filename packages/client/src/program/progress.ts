@@ -1,0 +1,39 @@
+import type { RefundError, Standing } from "@wxrefund/core";
+import type { Bounds } from "./surroundings.ts";
+
+/** How far one call has come; it belongs to that call alone. */
+export interface Progress {
+  readonly startMs: number;
+  readonly errors: RefundError[];
+  attempts: number;
+  /** The host asked last, and whether the next attempt should go elsewhere. */
+  lastHost?: number;
+  avoidLast: boolean;
+}
+
+export function started(startMs: number): Progress {
+  return { startMs, errors: [], attempts: 0, avoidLast: false };
+}
+
+export function standing(
+  error: RefundError,
+  { timeoutMs, maxAttempts }: Bounds,
+  { progress, nowMs }: { readonly progress: Progress; readonly nowMs: number },
+): Standing {
+  const { attempts, errors, startMs } = progress;
+  const probes = errors.filter(({ reason }) => reason === "probe").length;
+  return { error, attempts, maxAttempts, elapsedMs: nowMs - startMs, timeoutMs, probes };
+}
+
+const shortestAttemptMs = 5_000;
+
+/** No single attempt may use up the time of the others, unless it is the last. */
+export function attemptTimeoutMs(
+  { timeoutMs, maxAttempts }: Bounds,
+  { startMs, attempts }: Progress,
+  nowMs: number,
+): number {
+  const leftMs = Math.max(startMs + timeoutMs - nowMs, 0);
+  const shareMs = Math.max(timeoutMs / maxAttempts, shortestAttemptMs);
+  return attempts < maxAttempts ? Math.min(leftMs, shareMs) : leftMs;
+}

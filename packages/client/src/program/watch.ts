@@ -1,0 +1,100 @@
+import {
+  follow,
+  type Followed,
+  type Following,
+  type Refund,
+  type RefundError,
+  type Sighting,
+  startFollowing,
+} from "@wxrefund/core";
+import * as Clock from "effect/Clock";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
+import type { QueryResult } from "../config.ts";
+
+/** What watching a refund brings. */
+export type Seen =
+  /** The first sight, another status, or (with `every: "poll"`) nothing new. */
+  | (SeenWhen & {
+      readonly news: "status" | "same";
+      readonly refund: Refund;
+      readonly answer: QueryResult["answer"];
+    })
+  /** A proven answer contradicts what is believed: it steps back from a final status, or changes what is fixed. */
+  | (SeenWhen & {
+      readonly news: "anomaly";
+      /** What stays believed. */
+      readonly refund: Refund;
+      readonly received: Refund;
+      readonly answer: QueryResult["answer"];
+    })
+  /** A poll failed; watching goes on. */
+  | (SeenWhen & { readonly news: "trouble"; readonly error: RefundError; readonly refund?: Refund });
+
+interface SeenWhen {
+  /** Milliseconds since 1970. */
+  readonly seenAtMs: number;
+  /** Absent after the last poll. */
+  readonly nextPollAtMs?: number;
+}
+
+/** One poll: a whole call with its retries. */
+export type Poll = Effect.Effect<QueryResult, RefundError>;
+
+/** Something worth telling, how far the following has come, and whether that was the end. */
+export interface Sight {
+  readonly seen: Seen;
+  readonly following: Following;
+  readonly ended: boolean;
+}
+
+export function startWatching(believed?: Refund): Effect.Effect<Following> {
+  return Effect.map(Clock.currentTimeMillis, (nowMs) => startFollowing(nowMs, believed));
+}
+
+/**
+ * Polls, each time when core's cadence says so, until there is something to tell. Fails when asking on is hopeless:
+ * the question is wrong, or the refund stays unknown.
+ */
+export function nextSight(
+  poll: Poll,
+  following: Following,
+  every: "change" | "poll",
+): Effect.Effect<Sight, RefundError> {
+  return Effect.gen(function* () {
+    const waitMs = following.nextPollAtMs - (yield* Clock.currentTimeMillis);
+    if (waitMs > 0) yield* Effect.sleep(Duration.millis(waitMs));
+    const outcome = yield* Effect.result(poll);
+    const nowMs = yield* Clock.currentTimeMillis;
+    const sighting: Sighting = Result.isSuccess(outcome)
+      ? { nowMs, refund: outcome.success.refund }
+      : { nowMs, error: outcome.failure };
+    const followed = follow(following, sighting);
+    if (followed.end === "hopeless" && Result.isFailure(outcome)) return yield* Effect.fail(outcome.failure);
+    const told = every === "poll" || (followed.news !== "same" && followed.news !== "still-trouble");
+    if (!told && followed.end === undefined) return yield* nextSight(poll, followed.following, every);
+    return {
+      seen: seenOf(followed, outcome, nowMs),
+      following: followed.following,
+      ended: followed.end !== undefined,
+    };
+  });
+}
+
+function seenOf(
+  { news, end, following }: Followed,
+  outcome: Result.Result<QueryResult, RefundError>,
+  seenAtMs: number,
+): Seen {
+  const when: SeenWhen = { seenAtMs, ...(end === undefined ? { nextPollAtMs: following.nextPollAtMs } : {}) };
+  const { refund: believed } = following;
+  if (Result.isFailure(outcome)) {
+    const known = believed === undefined ? {} : { refund: believed };
+    return { ...when, news: "trouble", error: outcome.failure, ...known };
+  }
+  const { refund, answer } = outcome.success;
+  return news === "anomaly" && believed !== undefined
+    ? { ...when, news, refund: believed, received: refund, answer }
+    : { ...when, news: news === "status" ? "status" : "same", refund, answer };
+}
