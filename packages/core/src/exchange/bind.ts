@@ -10,16 +10,30 @@ export interface Expectation {
   readonly refund?: number;
 }
 
-/** One sentence that names the first demand a refund does not meet, or undefined. */
-export function unmetExpectation(refund: Refund, expect: Expectation | undefined): string | undefined {
+/** A demand that a refund does not meet. */
+export interface Unmet {
+  readonly member: keyof Expectation;
+  /** Completes "In the answer …". */
+  readonly text: string;
+}
+
+/** The first demand a refund does not meet, or undefined. */
+export function unmetExpectation(refund: Refund, expect: Expectation | undefined): Unmet | undefined {
   if (expect === undefined) return undefined;
-  const pairs: readonly (readonly [string, string | number | undefined, string | number | undefined])[] = [
-    ["transaction_id", expect.transactionId, refund.transactionId],
-    ["the order total in fen", expect.total, refund.amount.total],
-    ["the refund amount in fen", expect.refund, refund.amount.refund],
+  const demands: readonly Demand[] = [
+    { member: "transactionId", name: "transaction_id", got: refund.transactionId },
+    { member: "total", name: "the order total in fen", got: refund.amount.total },
+    { member: "refund", name: "the refund amount in fen", got: refund.amount.refund },
   ];
-  const unmet = pairs.find(([, wanted, got]) => wanted !== undefined && wanted !== got);
+  const unmet = demands.find(({ member, got }) => expect[member] !== undefined && expect[member] !== got);
   if (unmet === undefined) return undefined;
-  const [what, wanted, got] = unmet;
-  return `${what} is ${printable(String(got ?? "not told"))}, expected ${printable(String(wanted))}`;
+  const { member, name, got } = unmet;
+  const shown = (value: unknown): string => printable(String(value));
+  return { member, text: `${name} is ${shown(got ?? "not told")}, expected ${shown(expect[member])}` };
+}
+
+interface Demand {
+  readonly member: keyof Expectation;
+  readonly name: string;
+  readonly got: string | number | undefined;
 }

@@ -164,6 +164,8 @@ function namedIds(id: (typeof idsV2)[number], fields: Fields, page: RefundPageV2
 }
 
 function unmetDemand(refunds: readonly Refund[], expect: Expectation | undefined): string | undefined {
-  const unmet = refunds.map((refund) => unmetExpectation(refund, expect)).find((text) => text !== undefined);
-  return unmet === undefined ? undefined : `In the answer ${unmet}.`;
+  const unmet = refunds
+    .map((refund) => unmetExpectation(refund, expect))
+    .find((found) => found !== undefined);
+  return unmet === undefined ? undefined : `In the answer ${unmet.text}.`;
 }

@@ -1,31 +1,17 @@
-import { authorizationSchemeV3 } from "../canonical/authorization.ts";
-import { answerMessageV3 } from "../canonical/response-v3.ts";
-import { isFresh, readSignedHeaders, type SignedHeaders } from "../canonical/signed-headers.ts";
-import { decodeBase64 } from "../codec/base64.ts";
-import { type JsonValue, readJson } from "../codec/json.ts";
-import { decodeUtf8 } from "../codec/utf8.ts";
+import { isFresh } from "../canonical/signed-headers.ts";
+import type { JsonValue } from "../codec/json.ts";
+import { readJsonBytes } from "../codec/json-bytes.ts";
 import { malformed, type Told, toldError } from "../failure/told.ts";
 import { untrusted } from "../failure/untrusted.ts";
 import type { WireAnswer } from "../port/wire.ts";
 import type { Refund } from "../refund/model.ts";
-import { readRefundV3 } from "../refund/v3.ts";
 import type { QuestionV3 } from "./ask-v3.ts";
-import { unmetExpectation } from "./bind.ts";
+import { readProvenRefundV3 } from "./proven-refund-v3.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
+import { readSignedAnswerV3, type SignatureV3 } from "./signed-answer-v3.ts";
 
 /** What to do with an APIv3 answer before anything in it may be believed. */
-export type ExaminationV3 =
-  | {
-      readonly step: "verify";
-      /** The platform key to use. */
-      readonly serial: string;
-      readonly nonce: string;
-      readonly timestampSeconds: number;
-      /** The bytes that were signed. */
-      readonly message: Uint8Array;
-      readonly signature: Uint8Array;
-    }
-  | { readonly step: "unproven" };
+export type ExaminationV3 = ({ readonly step: "verify" } & SignatureV3) | { readonly step: "unproven" };
 
 /**
  * First half of judging an APIv3 answer: everything that can be told before a key is looked at. A 2xx must be
@@ -39,29 +25,14 @@ export type ExaminationV3 =
  * ```
  */
 export function examineAnswerV3(answer: WireAnswer, nowMs: number): ExaminationV3 {
-  if (isRedirect(answer.status)) throw untrusted("redirect", undefined, { httpStatus: answer.status });
-  const headers = readSignedHeaders(answer.headers);
-  if (headers.state === "absent" && !isSuccess(answer.status)) return { step: "unproven" };
   const facts = { httpStatus: answer.status };
-  if (headers.state === "absent") throw untrusted("unsigned", undefined, facts);
-  if (headers.state === "malformed") throw untrusted("malformed-header", headers.problem, facts);
-  return toVerify(headers, answer, nowMs);
-}
-
-type PresentHeaders = Extract<SignedHeaders, { state: "present" }>;
-
-function toVerify(headers: PresentHeaders, answer: WireAnswer, nowMs: number): ExaminationV3 {
-  const facts = { httpStatus: answer.status };
-  if (headers.probe) throw untrusted("probe", undefined, facts);
-  if ((headers.signatureType ?? authorizationSchemeV3) !== authorizationSchemeV3) {
-    throw untrusted("wrong-algorithm", undefined, facts);
-  }
-  if (!isFresh(headers.timestampSeconds, nowMs)) throw untrusted("stale", undefined, facts);
-  const signature = decodeBase64(headers.signature);
-  if (!signature.ok) throw untrusted("malformed-header", signature.problem, facts);
-  const { timestamp, timestampSeconds, nonce, serial } = headers;
-  const message = answerMessageV3({ timestamp, nonce, body: answer.body });
-  return { step: "verify", serial, nonce, timestampSeconds, message, signature: signature.value };
+  if (isRedirect(answer.status)) throw untrusted("redirect", undefined, facts);
+  const read = readSignedAnswerV3(answer);
+  if (read.state === "absent" && !isSuccess(answer.status)) return { step: "unproven" };
+  if (read.state === "absent") throw untrusted("unsigned", undefined, facts);
+  if (read.state === "refused") throw untrusted(read.reason, read.detail, facts);
+  if (!isFresh(read.signed.timestampSeconds, nowMs)) throw untrusted("stale", undefined, facts);
+  return { step: "verify", ...read.signed };
 }
 
 export interface JudgedV3 {
@@ -87,20 +58,11 @@ export function concludeAnswerV3(judged: JudgedV3): Refund {
   if (!isSuccess(answer.status)) throw errorAnswer(judged);
   if (!proven) throw untrusted("unsigned", undefined, { httpStatus: answer.status });
   if (answer.status === 202) throw errorAnswer(judged);
-  const body = readBody(answer.body);
-  if (body === undefined)
-    throw malformed(`its body is not JSON in UTF-8`, { httpStatus: answer.status, verified: true });
-  const refund = readRefundV3(body);
-  if (!refund.ok) throw malformed(refund.problem, { httpStatus: answer.status, verified: true });
-  return boundRefund(refund.value, question, answer.status);
-}
-
-function boundRefund(refund: Refund, question: QuestionV3, httpStatus: number): Refund {
-  const facts = { httpStatus, verified: true };
-  if (refund.outRefundNo !== question.outRefundNo) throw untrusted("other-refund", undefined, facts);
-  const unmet = unmetExpectation(refund, question.expect);
-  if (unmet !== undefined) throw untrusted("other-refund", `In the answer ${unmet}.`, facts);
-  return refund;
+  const read = readProvenRefundV3(answer.body, question);
+  const facts = { httpStatus: answer.status, verified: true };
+  if (read.state === "malformed") throw malformed(read.problem, facts);
+  if (read.state === "other-refund") throw untrusted("other-refund", read.problem, facts);
+  return read.refund;
 }
 
 /** Codes that an unproven 400 or 401 may be believed to carry: they come from before authentication. */
@@ -108,7 +70,8 @@ const believedUnproven: ReadonlySet<string> = new Set(["SIGN_ERROR", "PARAM_ERRO
 
 function errorAnswer({ answer, proven, nowMs }: JudgedV3): Error {
   const { status } = answer;
-  const body = readBody(answer.body);
+  const json = readJsonBytes(answer.body);
+  const body = json.ok ? json.value : undefined;
   const told: Told = {
     api: "v3",
     httpStatus: status,
@@ -129,12 +92,6 @@ function errorAnswer({ answer, proven, nowMs }: JudgedV3): Error {
   return untrusted("unsigned", `It has HTTP status ${status}${said}, which is not proven.`, {
     httpStatus: status,
   });
-}
-
-function readBody(bytes: Uint8Array): JsonValue | undefined {
-  const text = decodeUtf8(bytes);
-  const value = text.ok ? readJson(text.value) : text;
-  return value.ok ? value.value : undefined;
 }
 
 function textMember<Name extends "code" | "message">(

@@ -1,6 +1,6 @@
 import type { Refund } from "./model.ts";
 import { readReceivedAccount } from "./received-account.ts";
-import { statusRow } from "./status.ts";
+import { statusOfWord } from "./status-words.ts";
 import { instantMs } from "./time.ts";
 
 type Present<Members> = { [Name in keyof Members]?: Members[Name] & ({} | null) };
@@ -17,7 +17,7 @@ export function present<Members extends object>(members: Members): Present<Membe
 
 /** What one word on the wire says of the status. */
 export function statusMembers(wireStatus: string): Pick<Refund, "status" | "wireStatus" | "final"> {
-  const { status, final } = statusRow(wireStatus);
+  const { status, final } = statusOfWord(wireStatus);
   return { status, wireStatus, final };
 }
 

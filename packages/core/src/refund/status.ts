@@ -1,4 +1,5 @@
 import type { Refund, RefundChannel, RefundStatus } from "./model.ts";
+import { statusOfWord, type StatusWords, statusWords } from "./status-words.ts";
 
 /** What a status asks of the merchant. */
 export interface StatusAdvice {
@@ -12,37 +13,15 @@ export interface StatusAdvice {
   readonly afterSeconds?: number;
 }
 
-export interface StatusRow {
-  readonly status: RefundStatus;
-  /** The words on the wire, APIv3's and V2's, that mean it. */
-  readonly wire: readonly string[];
-  /** True when the status will not change any more. */
-  readonly final: boolean;
+export interface StatusRow extends StatusWords {
   readonly meaning: string;
   readonly advice: StatusAdvice;
 }
 
-const unrecognized: StatusRow = {
-  status: "UNRECOGNIZED",
-  wire: [],
-  final: false,
-  meaning: "WeChat Pay used a status word that this version does not know.",
-  advice: {
-    action: "query",
-    afterSeconds: 60,
-    text: "Do not take it for final. Ask again; if the word stays, look it up and update this library.",
-  },
-};
+type Sayings = Pick<StatusRow, "meaning" | "advice">;
 
-/**
- * Every status with the words it comes from and the platform's own advice (APIv3 partner refund query page, `status`;
- * V2 refund query page, `refund_status_$n`; `REFUNDCLOSE` from the later V2 refund query docs).
- */
-export const statusTable: readonly StatusRow[] = [
-  {
-    status: "PROCESSING",
-    wire: ["PROCESSING"],
-    final: false,
+const sayings: Readonly<Record<RefundStatus, Sayings>> = {
+  PROCESSING: {
     meaning: "The refund is accepted and under way.",
     advice: {
       action: "wait",
@@ -50,27 +29,18 @@ export const statusTable: readonly StatusRow[] = [
       text: "Ask once a minute; after five minutes ask ever more rarely (5, 10, 20, 30 minutes apart).",
     },
   },
-  {
-    status: "SUCCESS",
-    wire: ["SUCCESS"],
-    final: true,
+  SUCCESS: {
     meaning: "The refund succeeded.",
     advice: { action: "none", text: "There is nothing more to do." },
   },
-  {
-    status: "CLOSED",
-    wire: ["CLOSED", "REFUNDCLOSE"],
-    final: true,
+  CLOSED: {
     meaning: "The refund is closed.",
     advice: {
       action: "new-number",
       text: "Its number is spent: to refund after all, apply again with a new out_refund_no.",
     },
   },
-  {
-    status: "ABNORMAL",
-    wire: ["ABNORMAL", "CHANGE"],
-    final: false,
+  ABNORMAL: {
     meaning:
       "The bank refused the money, because the payer's card is void or frozen; it is back with the merchant.",
     advice: {
@@ -80,53 +50,43 @@ export const statusTable: readonly StatusRow[] = [
         "or start an abnormal refund over APIv3, or else repay the payer offline or by transfer. Choose one way only.",
     },
   },
-  {
-    status: "FAILED",
-    wire: ["FAIL"],
-    final: true,
+  FAILED: {
     meaning: "The refund failed.",
     advice: {
       action: "handle",
       text: "Find the cause on the merchant platform before you refund again.",
     },
   },
-  {
-    status: "UNCERTAIN",
-    wire: ["NOTSURE"],
-    final: false,
+  UNCERTAIN: {
     meaning: "WeChat Pay cannot say what became of the refund.",
     advice: {
       action: "same-number",
       text: "Apply again with the same out_refund_no and the same parameters; a new number could refund twice.",
     },
   },
-  unrecognized,
-];
+  UNRECOGNIZED: {
+    meaning: "WeChat Pay used a status word that this version does not know.",
+    advice: {
+      action: "query",
+      afterSeconds: 60,
+      text: "Do not take it for final. Ask again; if the word stays, look it up and update this library.",
+    },
+  },
+};
 
-const rowsByWord: ReadonlyMap<string, StatusRow> = new Map(
-  statusTable.flatMap((row) => row.wire.map((word) => [word, row] as const)),
-);
-const rowsByStatus: ReadonlyMap<RefundStatus, StatusRow> = new Map(
-  statusTable.map((row) => [row.status, row]),
-);
+/**
+ * Every status with the words it comes from and the platform's own advice (APIv3 partner refund query page, `status`;
+ * V2 refund query page, `refund_status_$n`).
+ */
+export const statusTable: readonly StatusRow[] = statusWords.map((words) => ({
+  ...words,
+  ...sayings[words.status],
+}));
 
 /** The row of a word on the wire; words are compared exactly. */
 export function statusRow(wireStatus: string): StatusRow {
-  return rowsByWord.get(wireStatus) ?? unrecognized;
-}
-
-/**
- * The status a word on the wire stands for, from either API; `UNRECOGNIZED` for any other word.
- *
- * @example
- * ```ts
- * statusOf("REFUNDCLOSE"); // "CLOSED"
- * statusOf("CHANGE");      // "ABNORMAL"
- * statusOf("success");     // "UNRECOGNIZED"
- * ```
- */
-export function statusOf(wireStatus: string): RefundStatus {
-  return statusRow(wireStatus).status;
+  const words = statusOfWord(wireStatus);
+  return { ...words, ...sayings[words.status] };
 }
 
 /**
@@ -140,7 +100,8 @@ export function statusOf(wireStatus: string): RefundStatus {
  * ```
  */
 export function statusAdvice(refund: Refund): StatusAdvice {
-  const { status, advice } = rowsByStatus.get(refund.status) ?? unrecognized;
+  const { status } = refund;
+  const { advice } = Object.hasOwn(sayings, status) ? sayings[status] : sayings.UNRECOGNIZED;
   if (status !== "PROCESSING" && status !== "SUCCESS") return advice;
   return { ...advice, text: `${advice.text} ${arrivalOf(refund)}` };
 }
