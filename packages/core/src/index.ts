@@ -52,7 +52,13 @@ export { type HeadersV3, queryHeadersV3, type QuestionV3, refundQueryTargetV3 } 
 export { type JudgedV2, judgeAnswerV2 } from "./exchange/judge-v2.ts";
 export { concludeAnswerV3, examineAnswerV3, type ExaminationV3, type JudgedV3 } from "./exchange/judge-v3.ts";
 export { type ProvenRefundV3, readProvenRefundV3 } from "./exchange/proven-refund-v3.ts";
-export { readRelayed, relay, type RelayableEvidence, type RelayedAnswer } from "./exchange/relay.ts";
+export {
+  readRelayed,
+  type ReadRelayed,
+  relay,
+  type RelayableEvidence,
+  type RelayedAnswer,
+} from "./exchange/relay.ts";
 export { readSignedAnswerV3, type SignatureV3, type SignedAnswerV3 } from "./exchange/signed-answer-v3.ts";
 
 export { configError } from "./failure/config.ts";

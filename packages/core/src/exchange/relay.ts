@@ -1,5 +1,4 @@
 import { decodeBase64, encodeBase64 } from "../codec/base64.ts";
-import { problem, type Result, success } from "../codec/result.ts";
 import { configError } from "../failure/config.ts";
 import type { HeaderLine, WireAnswer } from "../port/wire.ts";
 
@@ -24,7 +23,8 @@ export interface RelayedAnswer {
 const relayedHeaders = ["timestamp", "nonce", "serial", "signature", "signature-type"].map(
   (name) => `wechatpay-${name}`,
 );
-const maxBodyLength = 1_400_000;
+// 1 MiB as base64.
+const maxBodyLength = 4 * Math.ceil(1_048_576 / 3);
 
 /**
  * Makes an APIv3 answer fit for `JSON.stringify`, for `@wxrefund/browser-verify` to check in a page: the Wechatpay-*
@@ -49,26 +49,39 @@ export function relay({ protocol, headers, body }: RelayableEvidence): RelayedAn
   return { protocol, headers: Object.fromEntries(kept), body: encodeBase64(body) };
 }
 
+/** What became of a relayed answer on its way; nothing is verified yet. */
+export type ReadRelayed =
+  | { readonly state: "answer"; readonly answer: Pick<WireAnswer, "headers" | "body"> }
+  | { readonly state: "v2" }
+  | { readonly state: "unreadable"; readonly problem: string };
+
 /**
- * Reads what `relay` made, after JSON; members it does not know are ignored. A problem for anything else, V2 evidence
- * and bodies beyond 1 MiB among it. Nothing is verified yet.
+ * Reads what `relay` made, after JSON. Members it does not know are ignored, keys above all: an answer cannot bring
+ * its own. Bodies are bounded at 1 MiB. Never throws.
  *
  * @example
  * ```ts
  * const read = readRelayed(await response.json());
- * if (read.ok) readSignedAnswerV3(read.value).state;
+ * if (read.state === "answer") readSignedAnswerV3(read.answer).state;
  * ```
  */
-export function readRelayed(value: unknown): Result<Pick<WireAnswer, "headers" | "body">> {
-  const protocol = memberOf(value, "protocol");
-  const body = memberOf(value, "body");
-  const headers = headerLines(memberOf(value, "headers"));
-  if (protocol !== "v3") return problem("it is not an APIv3 answer");
-  if (headers === undefined) return problem("its headers are not an object of texts");
-  if (typeof body !== "string" || body.length > maxBodyLength)
-    return problem("its body is not base64 of 1 MiB at most");
+export function readRelayed(relayed: unknown): ReadRelayed {
+  const protocol = memberOf(relayed, "protocol");
+  if (protocol === "v2") return { state: "v2" };
+  if (protocol !== "v3") return unreadable("it has no protocol that is known");
+  const headers = headerLines(memberOf(relayed, "headers"));
+  if (headers === undefined) return unreadable("its headers are not an object of texts");
+  const body = memberOf(relayed, "body");
+  if (typeof body !== "string" || body.length > maxBodyLength) {
+    return unreadable("its body is not base64 of at most 1 MiB");
+  }
   const bytes = decodeBase64(body);
-  return bytes.ok ? success({ headers, body: bytes.value }) : bytes;
+  if (!bytes.ok) return unreadable(bytes.problem);
+  return { state: "answer", answer: { headers, body: bytes.value } };
+}
+
+function unreadable(problem: string): ReadRelayed {
+  return { state: "unreadable", problem };
 }
 
 function headerLines(headers: unknown): readonly HeaderLine[] | undefined {
