@@ -9,11 +9,11 @@ import type { ClientHost } from "./port/transport.ts";
 import { ask, type Asked } from "./program/ask.ts";
 import { run, type Running } from "./program/run.ts";
 import { type Bounds, type Surroundings, surroundings } from "./program/surroundings.ts";
-import type { Seen } from "./program/watch.ts";
 import { answerProof } from "./proof.ts";
 import { type OneOfMany, queryingMany, type QueryManyOptions } from "./query-many.ts";
 import { guardCount, readSettings, type Settings } from "./settings.ts";
-import { guardOneRefund, onlyRefund, watching, type WatchOptions } from "./watch.ts";
+import type { Seen, WatchOptions } from "./seen.ts";
+import { guardOneRefund, onlyRefund, watching } from "./watch.ts";
 
 /** Asks WeChat Pay for refunds; believes an answer only after its signature and what it is about are checked. */
 export interface RefundClient {

@@ -12,7 +12,6 @@ export type {
 } from "./config.ts";
 export type { ClientClock } from "./port/clock.ts";
 export { dangerouslyUnlimited, type QueryLimiter, queryLimiter } from "./port/limiter.ts";
-export type { Seen } from "./program/watch.ts";
 export type { OneOfMany, QueryManyOptions } from "./query-many.ts";
-export type { WatchOptions } from "./watch.ts";
+export type { Seen, WatchOptions } from "./seen.ts";
 export type { ClientHost, Transport, TransportCall } from "./port/transport.ts";

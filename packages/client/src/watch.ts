@@ -1,15 +1,9 @@
-import { configError, idsV2, type QuestionV2, type Refund } from "@wxrefund/core";
+import { configError, idsV2, type QuestionV2 } from "@wxrefund/core";
 import * as Effect from "effect/Effect";
-import type { CallOptions, QueryResult, QueryResultV2 } from "./config.ts";
+import type { QueryResult, QueryResultV2 } from "./config.ts";
 import { run, type Running } from "./program/run.ts";
-import { nextSight, type Poll, type Seen, startWatching } from "./program/watch.ts";
-
-export interface WatchOptions extends CallOptions {
-  /** `change` (default) yields news only; `poll` yields every poll. */
-  readonly every?: "change" | "poll";
-  /** What is believed already: it is asked for at least once, and contradictions are reported. */
-  readonly believed?: Refund;
-}
+import { nextSight, type Poll, startWatching } from "./program/watch.ts";
+import type { Seen, WatchOptions } from "./seen.ts";
 
 /** Yields what a poll brings until the status is final; ends early when the consumer stops or the signal aborts. */
 export async function* watching(

@@ -12,32 +12,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import type { QueryResult } from "../config.ts";
-
-/** What watching a refund brings. */
-export type Seen =
-  /** The first sight, another status, or (with `every: "poll"`) nothing new. */
-  | (SeenWhen & {
-      readonly news: "status" | "same";
-      readonly refund: Refund;
-      readonly answer: QueryResult["answer"];
-    })
-  /** A proven answer contradicts what is believed: it steps back from a final status, or changes what is fixed. */
-  | (SeenWhen & {
-      readonly news: "anomaly";
-      /** What stays believed. */
-      readonly refund: Refund;
-      readonly received: Refund;
-      readonly answer: QueryResult["answer"];
-    })
-  /** A poll failed; watching goes on. */
-  | (SeenWhen & { readonly news: "trouble"; readonly error: RefundError; readonly refund?: Refund });
-
-interface SeenWhen {
-  /** Milliseconds since 1970. */
-  readonly seenAtMs: number;
-  /** Absent after the last poll. */
-  readonly nextPollAtMs?: number;
-}
+import type { Seen, SeenWhen } from "../seen.ts";
 
 /** One poll: a whole call with its retries. */
 export type Poll = Effect.Effect<QueryResult, RefundError>;
