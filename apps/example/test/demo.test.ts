@@ -35,6 +35,16 @@ describe("the demo", () => {
     expect(printed).toContain("NOT AS EXPECTED: the amount");
   });
 
+  test("goes on after a step that breaks off, and exits 1", async () => {
+    const broken = { title: "broken", run: () => Promise.reject(new Error("no way through")) };
+    const fine = { title: "fine", run: () => Promise.resolve({ lines: [], surprises: [] }) };
+    const { exit, printed } = await demo([broken, fine]);
+    expect(exit).toBe(1);
+    expect(printed).toContain("NOT AS EXPECTED: Error: no way through");
+    expect(printed).toContain("2. fine");
+    expect(printed).toContain("1 of 2 not as expected.");
+  });
+
   test("the compiled demo does the same", async () => {
     const compiled = fileURLToPath(new URL("../dist/demo.js", import.meta.url));
     if (!existsSync(compiled)) throw new Error("dist/demo.js is missing: build the packages before testing.");

@@ -13,6 +13,8 @@ interface Playing {
   readonly url: string;
   readonly envFile: string;
   readonly env: Environment;
+  /** All it said when it began. */
+  readonly said: string;
   /** Asks it to stop; resolves to the exit code. */
   readonly stop: () => Promise<number>;
 }
@@ -30,13 +32,15 @@ async function play(...args: readonly string[]): Promise<Playing> {
     connect: () => expect.unreachable("the sandbox asks nobody"),
     untilStopped: () => signal.promise,
   });
-  const [listening = "", environment = ""] = (await said.promise).split("\n");
+  const text = await said.promise;
+  const [listening = "", environment = ""] = text.split("\n");
   const envFile = environment.replace("environment in ", "");
   const stop = () => {
     signal.resolve();
     return exit;
   };
-  return { url: listening.replace("listening on ", ""), envFile, env: await readEnvFile(envFile), stop };
+  const url = listening.replace("listening on ", "");
+  return { url, envFile, env: await readEnvFile(envFile), said: text, stop };
 }
 
 let directory: string;
@@ -89,6 +93,22 @@ describe("wxrefund sandbox", () => {
     const rest = JSON.parse((await commandLine([...argv, "--offset", String(first.nextOffset)], env)).stdout);
     expect(rest).toMatchObject({ refundCount: 1 });
     expect(rest.nextOffset).toBeUndefined();
+    await stop();
+  });
+
+  test("the curl line it shows moves its clock", async () => {
+    const { url, said, env, stop } = await play("--dir", join(directory, "both"));
+    const [, type = "", value = "", body = "", clock = ""] =
+      /curl -H '([^:]+): ([^']+)' -d '([^']+)' (\S+)/.exec(said) ?? [];
+    expect(clock).toBe(`${url}/_sandbox/clock`);
+    const status = async () => {
+      const argv = ["query", "--api", "v2", "--out-refund-no", "PROCESSING_1", "--json"];
+      return JSON.parse((await commandLine(argv, env)).stdout).refunds[0].status;
+    };
+    expect(await status()).toBe("PROCESSING");
+    const moved = await fetch(clock, { method: "POST", headers: { [type]: value }, body });
+    expect(moved.status).toBe(200);
+    expect(await status()).toBe("SUCCESS");
     await stop();
   });
 

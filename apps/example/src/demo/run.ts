@@ -1,4 +1,4 @@
-import { stepText } from "./print.ts";
+import { stepText, type Told } from "./print.ts";
 import { openScene } from "./scene.ts";
 import { type Step, steps } from "./steps.ts";
 
@@ -9,7 +9,7 @@ export async function runDemo(write: (text: string) => void, shown: readonly Ste
   try {
     write(`A sandbox of WeChat Pay listens on ${scene.url}; everything below went over HTTP.\n\n`);
     for (const [at, { title, run }] of shown.entries()) {
-      const told = await run(scene);
+      const told = await run(scene).catch(surprised);
       write(stepText(at + 1, title, told));
       if (told.surprises.length > 0) failed += 1;
     }
@@ -20,4 +20,11 @@ export async function runDemo(write: (text: string) => void, shown: readonly Ste
     failed === 0 ? `All ${shown.length} as expected.\n` : `${failed} of ${shown.length} not as expected.\n`,
   );
   return failed === 0 ? 0 : 1;
+}
+
+function surprised(cause: unknown): Told {
+  return {
+    lines: [],
+    surprises: [cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)],
+  };
 }

@@ -45,7 +45,10 @@ function asking(keys: SandboxKeys, served: ServedSandbox): Scene["ask"] {
 }
 
 async function passSeconds({ url }: ServedSandbox, seconds: number): Promise<void> {
-  const body = JSON.stringify({ advanceSeconds: seconds });
-  const { ok, status } = await fetch(`${url}/_sandbox/clock`, { method: "POST", body });
+  const { ok, status } = await fetch(`${url}/_sandbox/clock`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ advanceSeconds: seconds }),
+  });
   if (!ok) throw new Error(`The sandbox's clock answered ${status}.`);
 }

@@ -73,7 +73,7 @@ function announcement({ url }: ServedSandbox, { envFile }: SandboxDir): string {
     "Refund numbers that begin so are played (order numbers for ORDER…):",
     `  ${journeys.map(({ prefix }) => prefix).join(" ")}`,
     "Five minutes pass at once with:",
-    `  curl -d '{"advanceSeconds":300}' ${url}/_sandbox/clock`,
+    `  curl -H 'Content-Type: application/json' -d '{"advanceSeconds":300}' ${url}/_sandbox/clock`,
     "",
     "Stop it with Ctrl-C.",
     "",
