@@ -1,4 +1,9 @@
-import { createRefundClient, isRefundError, type RefundClient, type RefundClientConfig } from "@wxrefund/edge-fetch";
+import {
+  createRefundClient,
+  isRefundError,
+  type RefundClient,
+  type RefundClientConfig,
+} from "@wxrefund/edge-fetch";
 
 interface Env {
   /** The client's configuration, as JSON text. */

@@ -1,7 +1,12 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { createSandbox, defaultNumbers, defaultWorld, makeSandboxKeys, sandboxClientConfig } from "@wxrefund/sandbox";
+import {
+  createSandbox,
+  defaultNumbers,
+  defaultWorld,
+  makeSandboxKeys,
+  sandboxClientConfig,
+} from "@wxrefund/sandbox";
 import { serveSandbox } from "@wxrefund/sandbox/serve";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -32,7 +37,7 @@ async function gate(port: number, overlapping: number): Promise<Server> {
 
 const closers: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
-  for (const close of closers.reverse()) await close();
+  for (const close of closers.toReversed()) await close();
 });
 
 let worker: Miniflare;
@@ -41,8 +46,13 @@ beforeAll(async () => {
   const keys = await makeSandboxKeys();
   const sandbox = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }) });
   const server = await gate(sandbox.port, 2);
-  closers.push(() => sandbox.close(), async () => server.close());
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  closers.push(
+    () => sandbox.close(),
+    async () => server.close(),
+  );
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const baseUrl = `http://127.0.0.1:${port}`;
   worker = new Miniflare({
     modules: true,
     script: await bundleWorker(fileURLToPath(new URL("../src/worker.ts", import.meta.url))),
@@ -54,7 +64,10 @@ beforeAll(async () => {
 });
 
 async function ask(): Promise<unknown> {
-  const asked = new URLSearchParams({ out_refund_no: defaultNumbers.outRefundNo, sub_mchid: defaultNumbers.subMchid });
+  const asked = new URLSearchParams({
+    out_refund_no: defaultNumbers.outRefundNo,
+    sub_mchid: defaultNumbers.subMchid,
+  });
   const answer = await worker.dispatchFetch(`http://worker.test/?${asked}`);
   return answer.json();
 }

@@ -240,7 +240,7 @@ describe("an answer that is refused", () => {
   });
 
   test("an answer that does not meet what the caller expects", async () => {
-    const expecting = (expect: object) => ask(signedV3({ body }), { expect });
+    const expecting = (demand: object) => ask(signedV3({ body }), { expect: demand });
     await expect(expecting({ total: 100, refund: 100 })).resolves.toBeDefined();
     await expect(expecting({ refund: 99 })).rejects.toMatchObject(untrusted("other-refund"));
     await expect(expecting({ transactionId: "42" })).rejects.toMatchObject(untrusted("other-refund"));

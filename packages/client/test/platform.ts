@@ -31,7 +31,7 @@ const keyNamed = (source: unknown): KeyObject => {
   return key;
 };
 
-export const certificateDays = { notBeforeMs: nowMs - 86_400_000, notAfterMs: nowMs + 86_400_000 };
+const certificateDays = { notBeforeMs: nowMs - 86_400_000, notAfterMs: nowMs + 86_400_000 };
 
 export const rsa: Rsa = {
   importPrivateKey: async (source) => ({
@@ -91,7 +91,7 @@ export function signV2With(
 ): string {
   const names = Object.keys(fields).filter((name) => fields[name] !== "");
   const text = `${names
-    .sort()
+    .toSorted()
     .map((name) => `${name}=${fields[name]}`)
     .join("&")}&key=${v2Key}`;
   const digest = algorithm === "MD5" ? createHash("md5") : createHmac("sha256", v2Key);

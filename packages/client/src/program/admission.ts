@@ -10,8 +10,8 @@ export function admitted(limiter: QueryLimiter, deadlineMs: number): Effect.Effe
     const nowMs = yield* Clock.currentTimeMillis;
     const reserved = limiter.reserve(nowMs, deadlineMs);
     const startMs = typeof reserved === "object" ? yield* Effect.promise(async () => reserved) : reserved;
-    if (startMs === undefined) return yield* Effect.fail(tooBusy());
-    if (startMs > nowMs) yield* Effect.sleep(Duration.millis(startMs - nowMs));
+    if (startMs === undefined) yield* Effect.fail(tooBusy());
+    else if (startMs > nowMs) yield* Effect.sleep(Duration.millis(startMs - nowMs));
   });
 }
 

@@ -13,7 +13,9 @@ describe("RefundError", () => {
       bound: false,
       code: "SIGN_ERROR",
     });
-    expect(Object.keys(error).sort()).toEqual(["advice", "bound", "code", "kind", "name", "verified"]);
+    expect(new Set(Object.keys(error))).toEqual(
+      new Set(["advice", "bound", "code", "kind", "name", "verified"]),
+    );
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       kind: "refused",
       code: "SIGN_ERROR",

@@ -5,7 +5,7 @@ import { noteFailing, queryPace, reserveStart } from "../../src/pace/query-pace.
 
 /** The most instants in any window of `windowMs`, counted the plain way. */
 function worst(instantsMs: readonly number[], windowMs: number): number {
-  const sorted = [...instantsMs].sort((one, other) => one - other);
+  const sorted = instantsMs.toSorted((one, other) => one - other);
   return Math.max(
     0,
     ...sorted.map((from) => sorted.filter((at) => at >= from && at < from + windowMs).length),
