@@ -83,7 +83,8 @@ async function signedRequest(state: ClientState, { keys, target, call }: ToSign)
 async function sign(keys: KeyRing, message: Uint8Array): Promise<Uint8Array> {
   try {
     return await keys.signer.sign(message);
-  } catch {
+  } catch (error) {
+    if (isRefundError(error)) throw error;
     throw new RefundError(
       "unreachable",
       "The request could not be signed: the signer failed. Nothing was sent.",
