@@ -51,7 +51,7 @@ export {
 export { type HeadersV3, queryHeadersV3, type QuestionV3, refundQueryTargetV3 } from "./exchange/ask-v3.ts";
 export { type JudgedV2, judgeAnswerV2 } from "./exchange/judge-v2.ts";
 export { concludeAnswerV3, examineAnswerV3, type ExaminationV3, type JudgedV3 } from "./exchange/judge-v3.ts";
-export { type ProvenRefundV3, readProvenRefundV3 } from "./exchange/proven-refund-v3.ts";
+export { bindRefundV3, type ProvenRefundV3, readProvenRefundV3 } from "./exchange/proven-refund-v3.ts";
 export {
   readRelayed,
   type ReadRelayed,

@@ -10,4 +10,5 @@ export {
   publicKeyMaterial,
 } from "./key-material.ts";
 export { randomNonce } from "./nonce.ts";
+export { type PemBlock, splitPem } from "./pem.ts";
 export { webCryptoRsa } from "./web-crypto-rsa.ts";

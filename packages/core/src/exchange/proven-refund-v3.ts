@@ -1,5 +1,5 @@
+import type { JsonValue } from "../codec/json.ts";
 import { readJsonBytes } from "../codec/json-bytes.ts";
-import { problem, type Result } from "../codec/result.ts";
 import type { Refund } from "../refund/model.ts";
 import { readRefundV3 } from "../refund/v3.ts";
 import type { QuestionV3 } from "./ask-v3.ts";
@@ -16,6 +16,8 @@ export type ProvenRefundV3 =
       readonly problem?: string;
     };
 
+type Asked = Pick<QuestionV3, "outRefundNo" | "expect">;
+
 /**
  * Reads the refund out of a verified body and binds it to the question: its `out_refund_no`, and what the question
  * expects. Believe the outcome only if the signature over these very bytes was verified. Never throws.
@@ -26,20 +28,19 @@ export type ProvenRefundV3 =
  * if (read.state === "bound") read.refund.status;
  * ```
  */
-export function readProvenRefundV3(
-  body: Uint8Array,
-  { outRefundNo, expect }: Pick<QuestionV3, "outRefundNo" | "expect">,
-): ProvenRefundV3 {
-  const read = readRefund(body);
+export function readProvenRefundV3(body: Uint8Array, asked: Asked): ProvenRefundV3 {
+  const json = readJsonBytes(body);
+  if (!json.ok) return { state: "malformed", problem: "its body is not JSON in UTF-8" };
+  return bindRefundV3(json.value, asked);
+}
+
+/** The same for a host that has read the JSON of the verified body itself. */
+export function bindRefundV3(json: JsonValue, { outRefundNo, expect }: Asked): ProvenRefundV3 {
+  const read = readRefundV3(json);
   if (!read.ok) return { state: "malformed", problem: read.problem };
   const refund = read.value;
   if (refund.outRefundNo !== outRefundNo) return { state: "other-refund", member: "outRefundNo" };
   const unmet = unmetExpectation(refund, expect);
   if (unmet === undefined) return { state: "bound", refund };
   return { state: "other-refund", member: unmet.member, problem: `In the answer ${unmet.text}.` };
-}
-
-function readRefund(body: Uint8Array): Result<Refund> {
-  const json = readJsonBytes(body);
-  return json.ok ? readRefundV3(json.value) : problem("its body is not JSON in UTF-8");
 }

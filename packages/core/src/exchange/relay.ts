@@ -20,9 +20,13 @@ export interface RelayedAnswer {
   readonly body: string;
 }
 
-const relayedHeaders = ["timestamp", "nonce", "serial", "signature", "signature-type"].map(
-  (name) => `wechatpay-${name}`,
-);
+const relayedHeaders = [
+  "wechatpay-timestamp",
+  "wechatpay-nonce",
+  "wechatpay-serial",
+  "wechatpay-signature",
+  "wechatpay-signature-type",
+];
 // 1 MiB as base64.
 const maxBodyLength = 4 * Math.ceil(1_048_576 / 3);
 
@@ -68,12 +72,12 @@ export type ReadRelayed =
 export function readRelayed(relayed: unknown): ReadRelayed {
   const protocol = memberOf(relayed, "protocol");
   if (protocol === "v2") return { state: "v2" };
-  if (protocol !== "v3") return unreadable("it has no protocol that is known");
+  if (protocol !== "v3") return unreadable("its protocol is unknown");
   const headers = headerLines(memberOf(relayed, "headers"));
-  if (headers === undefined) return unreadable("its headers are not an object of texts");
+  if (headers === undefined) return unreadable("its headers are not texts");
   const body = memberOf(relayed, "body");
   if (typeof body !== "string" || body.length > maxBodyLength) {
-    return unreadable("its body is not base64 of at most 1 MiB");
+    return unreadable("its body is not base64 of 1 MiB at most");
   }
   const bytes = decodeBase64(body);
   if (!bytes.ok) return unreadable(bytes.problem);
