@@ -70,8 +70,9 @@ export function refundQueryFieldsV2(question: QuestionV2, sender: SenderV2): Map
  *
  * @example
  * ```ts
- * const sender = { appid: "wx8888888888888888", mchid: "1900000109", nonce: "5K8264ILTKCH16CQ", signType: "MD5" };
- * const body = refundQueryBodyV2({ outTradeNo: "1217752501201407033233368018" }, { ...sender, key });
+ * const sender = { appid: "wx8888888888888888", mchid: "1900000109", nonce: "5K8264ILTKCH16CQ" };
+ * const question = { outTradeNo: "1217752501201407033233368018" };
+ * const body = refundQueryBodyV2(question, { ...sender, signType: "MD5", key });
  * ```
  */
 export function refundQueryBodyV2(
