@@ -88,5 +88,33 @@ export { chooseHost, healthyHost, type HostHealth, noteHost } from "./pace/circu
 export { noteFailing, type QueryPace, queryPace, reserveStart, startNoLaterThan } from "./pace/query-pace.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
 export { type CodeRow, codeTable, findCode } from "./failure/codes.ts";
+export { type AnswerV3ToDiagnose, diagnoseAnswerV3, type DiagnosisV3 } from "./diagnose/answer-v3.ts";
+export { clockOffsetSeconds } from "./diagnose/clock.ts";
+export type { Finding } from "./diagnose/finding.ts";
+export type { OtherKeyV2 } from "./diagnose/key-mistakes-v2.ts";
+export {
+  type MerchantKey,
+  type PlatformKeyCandidate,
+  platformKeyFindings,
+} from "./diagnose/platform-keys.ts";
+export {
+  diagnoseRequestV3,
+  type DiagnosisOfRequestV3,
+  type RequestV3ToDiagnose,
+} from "./diagnose/request-v3.ts";
+export { secretKeyFindings, type SecretKeyName } from "./diagnose/secret-key.ts";
+export {
+  type Difference,
+  firstDifference,
+  showInvisible,
+  showInvisibleBytes,
+} from "./diagnose/show-invisible.ts";
+export {
+  readSignInformation,
+  type SignInformation,
+  signInformationFindings,
+} from "./diagnose/sign-information.ts";
+export { type DiagnosisV2, diagnoseSignV2, type MessageV2ToDiagnose } from "./diagnose/sign-v2.ts";
+export { explainStringV2 } from "./diagnose/string-mistakes-v2.ts";
 export type * from "./port/rsa.ts";
 export type * from "./port/wire.ts";

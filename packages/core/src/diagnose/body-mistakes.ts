@@ -25,14 +25,13 @@ const mistakes: readonly BodyMistake[] = [
     id: "bom-added",
     text: "The body begins with a byte order mark that was not signed.",
     fix: `Save and read it as UTF-8 without BOM. ${rawBytes}`,
-    originals: (body) =>
-      body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? [body.subarray(3)] : [],
+    originals: (body) => (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? [body.subarray(3)] : []),
   },
   {
     id: "line-feed-added",
     text: "The body ends with a line break that was not signed.",
     fix: `An editor or echo adds it; write the file without. ${rawBytes}`,
-    originals: (body) => (body.at(-1) === lineFeed ? [body.subarray(0, -1), body.subarray(0, -2)] : []),
+    originals: (body) => (body.at(-1) === lineFeed ? [withoutLineBreak(body)] : []),
   },
   {
     id: "line-feed-lost",
@@ -97,10 +96,21 @@ function fromText(body: Uint8Array, change: (text: string) => string): readonly 
   return text === undefined ? [] : [encodeUtf8(change(text))];
 }
 
+function withoutLineBreak(body: Uint8Array): Uint8Array {
+  return body.subarray(0, body.at(-2) === carriageReturn ? -2 : -1);
+}
+
+/** What Windows-1252 makes of the bytes 80 to 9f; Latin-1 leaves them as they are. */
+const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
 function encodedOnce(body: Uint8Array): readonly Uint8Array[] {
   const text = textOf(body);
-  if (text === undefined || !/[\u0080-\u00ff]/.test(text) || /[^\u0000-\u00ff]/.test(text)) return [];
-  return [Uint8Array.from(text, (character) => character.charCodeAt(0))];
+  if (text === undefined || !/[^\u0000-\u007f]/.test(text)) return [];
+  const bytes = Array.from(text, (character) => {
+    const at = windows1252.indexOf(character);
+    return at < 0 ? character.charCodeAt(0) : 0x80 + at;
+  });
+  return bytes.every((byte) => byte <= 0xff) ? [Uint8Array.from(bytes)] : [];
 }
 
 function joined(body: Uint8Array, end: readonly number[]): Uint8Array {

@@ -59,7 +59,7 @@ const shownCharacters = 24;
  */
 export function firstDifference(ours: string, theirs: string): Difference | undefined {
   if (ours === theirs) return undefined;
-  const [one, other] = [[...ours], [...theirs]];
+  const [one, other] = [Array.from(ours), Array.from(theirs)];
   let at = 0;
   while (one[at] === other[at]) at += 1;
   const before = one.slice(0, at);

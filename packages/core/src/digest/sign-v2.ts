@@ -16,7 +16,7 @@ export type SignTypeV2 = "MD5" | "HMAC-SHA256";
 export type VerdictV2 = "valid" | "unsigned" | "wrong-algorithm" | "bad-signature";
 
 /** The merchant's APIv2 key and the algorithm agreed on. */
-interface SecretV2 {
+export interface SecretV2 {
   readonly key: string;
   readonly signType: SignTypeV2;
 }
@@ -41,10 +41,13 @@ const algorithms: Readonly<Record<SignTypeV2, AlgorithmV2>> = {
  * ```
  */
 export function signV2(fields: Iterable<readonly [string, string]>, secret: SecretV2): string {
-  const { key, signType } = secret;
-  if (key === "") throw new TypeError("The APIv2 key is empty.");
-  const text = encodeUtf8(`${paramsStringV2(fields)}&key=${key}`);
-  return bytesToHex(algorithms[signType].digest(text, encodeUtf8(key))).toUpperCase();
+  if (secret.key === "") throw new TypeError("The APIv2 key is empty.");
+  return digestV2(`${paramsStringV2(fields)}&key=${secret.key}`, secret);
+}
+
+/** The digest of a whole string to sign, `&key=` included where it belongs, in upper-case hex. */
+export function digestV2(text: string, { key, signType }: SecretV2): string {
+  return bytesToHex(algorithms[signType].digest(encodeUtf8(text), encodeUtf8(key))).toUpperCase();
 }
 
 /**

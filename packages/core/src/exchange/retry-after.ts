@@ -16,9 +16,14 @@ export function retryAfterSeconds(headers: readonly HeaderLine[], nowMs: number)
 }
 
 function secondsUntil(text: string, nowMs: number): number | undefined {
+  const atMs = httpDateMs(text);
+  return atMs === undefined ? undefined : Math.ceil((atMs - nowMs) / 1000);
+}
+
+/** The instant of an HTTP date in the form that senders must use (RFC 9110, section 5.6.7), in milliseconds. */
+export function httpDateMs(text: string): number | undefined {
   const [, day, month, year, hour, minute, second] = imfFixdate.exec(text) ?? [];
   const monthIndex = months.indexOf(month ?? "");
   if (monthIndex < 0) return undefined;
-  const at = Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second));
-  return Math.ceil((at - nowMs) / 1000);
+  return Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second));
 }
