@@ -6,6 +6,8 @@ export { makeSandboxKeys, type SandboxKeyPair, type SandboxKeys } from "./world/
 export { sandboxClientConfig, type SandboxClientConfig } from "./world/client-config.ts";
 export type * from "./world/world.ts";
 
+export { type Conclusion, type Fault, type FaultApi, type FaultId, faults } from "./fault/list.ts";
+export { BrokenConnection } from "./wire/delivery.ts";
 export {
   type Journey,
   journeys,

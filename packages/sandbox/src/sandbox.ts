@@ -2,12 +2,16 @@ import type { Rsa } from "@wxrefund/core";
 import { randomNonce, webCryptoRsa } from "@wxrefund/webcrypto";
 import { errorV3 } from "./answer/errors-v3.ts";
 import type { Sealed } from "./answer/made.ts";
-import { seal } from "./answer/seal.ts";
+import { createArmedFaults, guardFaultIds } from "./fault/armed.ts";
+import { createFaultMemory } from "./fault/memory.ts";
+import { play } from "./fault/play.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createVirtualClock } from "./ledger/virtual-clock.ts";
 import { type Arrival, receive } from "./route/received.ts";
 import { answer } from "./route/routes.ts";
 import type { Site } from "./site.ts";
+import { toResponse } from "./wire/response.ts";
+import { type Sleep, sleep as hostSleep } from "./wire/sleep.ts";
 import { createKeyRing } from "./world/key-ring.ts";
 import { indexWorld } from "./world/world-index.ts";
 import type { SandboxWorld } from "./world/world.ts";
@@ -20,13 +24,18 @@ export interface SandboxOptions {
   readonly nowMs?: () => number;
   /** 32 letters and digits. Default: from the host's random source. */
   readonly nonce?: () => string;
+  /** How slow faults wait. Default: the host's timer. */
+  readonly sleep?: Sleep;
+  /** Faults (their `id`) armed from the start: they spoil every answer they can, and take turns. */
+  readonly faults?: readonly string[];
 }
 
 /** The platform's other side. */
 export interface Sandbox {
   /**
    * Answers one request as WeChat Pay would; rejects when a key of the world is not usable (`config`), or as the
-   * request's own body does.
+   * request's own body and signal do. Of a fault that breaks the connection a `Response` can only show a body that
+   * fails, and a gzip only the bytes: `./serve` puts them on a socket.
    * Pass `arrival.target` where the request line is known: a `Request` may change a URL's escapes, and the
    * signature covers the text that was sent.
    */
@@ -38,7 +47,7 @@ export interface Sandbox {
 /**
  * A sandbox for refund queries over V2 and APIv3: it checks requests in WeChat Pay's order, signs its answers,
  * and plays refunds by the beginning of their number (`journeys`) on a clock that `/_sandbox/clock` moves.
- * Throws `config` for a world that contradicts itself.
+ * Throws `config` for a world that contradicts itself, and for a fault there is not.
  *
  * @example
  * ```ts
@@ -49,36 +58,36 @@ export interface Sandbox {
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const site = openSite(options);
+  const { sleep = hostSleep } = options;
   return {
     ready: site.keys.ready,
     fetch: async (request, arrival = {}) => {
+      const sender = { sleep, signal: request.signal };
       const received = await receive(request, arrival);
-      if (received === undefined) return tooLarge();
-      // What is said, how it is signed, how it is sent: whatever is to go wrong on purpose belongs between two of these.
+      if (received === undefined) return toResponse(tooLarge(), undefined, sender);
+      // What is said; how it is signed and sent, where faults come in.
       const made = await answer(received, site);
-      const sealed = await seal(made, received, site);
-      return toResponse(sealed);
+      const { sealed, delivery } = await play({ made, received, site });
+      return toResponse(sealed, delivery, sender);
     },
   };
 }
 
-function openSite({ world, rsa, nowMs = Date.now, nonce = randomNonce }: SandboxOptions): Site {
+function openSite(options: SandboxOptions): Site {
+  const { world, rsa = webCryptoRsa(), nowMs = Date.now, nonce = randomNonce, faults = [] } = options;
   return {
     index: indexWorld(world),
-    keys: createKeyRing(world, rsa ?? webCryptoRsa()),
+    keys: createKeyRing(world, rsa),
     ledger: createLedger(world.refunds ?? []),
     clock: createVirtualClock(nowMs),
     nowMs,
     nonce,
+    faults: createArmedFaults(guardFaultIds(faults)),
+    memory: createFaultMemory(),
   };
 }
 
-function tooLarge(): Response {
+function tooLarge(): Sealed {
   const { status, body } = errorV3("tooLarge");
-  return toResponse({ status, headers: [["Content-Type", "application/json; charset=utf-8"]], body });
-}
-
-function toResponse({ status, headers, body }: Sealed): Response {
-  const lines = headers.map(([name, value]): [string, string] => [name, value]);
-  return new Response(new Uint8Array(body), { status, headers: lines });
+  return { status, headers: [["Content-Type", "application/json; charset=utf-8"]], body };
 }

@@ -1,3 +1,5 @@
+import type { ArmedFaults } from "./fault/armed.ts";
+import type { FaultMemory } from "./fault/memory.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { VirtualClock } from "./ledger/virtual-clock.ts";
 import type { KeyRing } from "./world/key-ring.ts";
@@ -13,4 +15,6 @@ export interface Site {
   /** Real time, for signatures. */
   readonly nowMs: () => number;
   readonly nonce: () => string;
+  readonly faults: ArmedFaults;
+  readonly memory: FaultMemory;
 }

@@ -135,7 +135,14 @@ export async function control(
   path: string,
   body?: unknown,
 ): Promise<{ readonly status: number; readonly text: string; readonly json: Record<string, unknown> }> {
-  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const init =
+    body === undefined
+      ? {}
+      : {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json" },
+        };
   const response = await sandbox.fetch(new Request(`${origin}/_sandbox/${path}`, init));
   const text = await response.text();
   return { status: response.status, text, json: JSON.parse(text) };

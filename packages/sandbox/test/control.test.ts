@@ -168,7 +168,7 @@ describe("refunds of one's own", () => {
   });
 
   test("text that is no JSON is told so", async () => {
-    const init = { method: "POST", body: "{" };
+    const init = { method: "POST", body: "{", headers: { "content-type": "application/json" } };
     const response = await sandbox.fetch(new Request(`${origin}/_sandbox/refunds`, init));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: expect.stringContaining("JSON") });

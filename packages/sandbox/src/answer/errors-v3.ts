@@ -23,7 +23,9 @@ export type ErrorNameV3 =
   | "refund"
   | "path"
   | "method"
-  | "tooLarge";
+  | "tooLarge"
+  | "frequency"
+  | "unavailable";
 
 /** The refusals of APIv3, in WeChat Pay's words where they are known. */
 const rows: Readonly<Record<ErrorNameV3, RowV3>> = {
@@ -74,6 +76,8 @@ const rows: Readonly<Record<ErrorNameV3, RowV3>> = {
     message: "This path takes another method.",
     signed: false,
   },
+  frequency: { status: 429, code: "FREQUENCY_LIMITED", message: "频率限制", signed: false },
+  unavailable: { status: 503, code: "SERVICE_UNAVAILABLE", message: "服务不可用", signed: false },
   tooLarge: { status: 413, code: "PARAM_ERROR", message: "The request's body is too large.", signed: false },
 };
 

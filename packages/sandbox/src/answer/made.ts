@@ -1,5 +1,8 @@
 import type { HeaderLine, SignTypeV2 } from "@wxrefund/core";
 
+/** The number a question went by, once the question was found right: from here on answers may be spoiled. */
+export type AskedNumber = string;
+
 /** What the platform decided to say over APIv3, before it is signed and sent. */
 export interface MadeV3 {
   readonly api: "v3";
@@ -8,6 +11,7 @@ export interface MadeV3 {
   /** Answers from before authentication, and the gateway's own, carry no signature. */
   readonly signed: boolean;
   readonly headers?: readonly HeaderLine[];
+  readonly asked?: AskedNumber;
 }
 
 /** A V2 value; WeChat Pay writes text in CDATA and numbers bare. */
@@ -19,6 +23,7 @@ export interface MadeV2 {
   readonly fields: ReadonlyMap<string, ValueV2>;
   /** Absent where the answer is not signed: `return_code` FAIL. */
   readonly signing?: { readonly key: string; readonly signType: SignTypeV2 };
+  readonly asked?: AskedNumber;
 }
 
 /** An answer of `/_sandbox/`, which is not the platform's. */

@@ -2,13 +2,15 @@ import type { MadeControl } from "../answer/made.ts";
 import type { Received } from "../route/received.ts";
 import type { Site } from "../site.ts";
 import { advanceClock, showClock } from "./clock.ts";
+import { armFault, clearFaults, listFaults } from "./faults.ts";
 import { overview } from "./overview.ts";
 import { addRefund, listRefunds } from "./refunds.ts";
+import { refuseForeignPages } from "./visitor.ts";
 import { ControlError, controlAnswer } from "./words.ts";
 
 interface ControlRoute {
   readonly path: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly answer: (received: Received, site: Site) => MadeControl;
 }
 
@@ -19,6 +21,9 @@ const routes: readonly ControlRoute[] = [
   { path: "/_sandbox/clock", method: "POST", answer: advanceClock },
   { path: "/_sandbox/refunds", method: "GET", answer: (_, site) => controlAnswer(200, listRefunds(site)) },
   { path: "/_sandbox/refunds", method: "POST", answer: addRefund },
+  { path: "/_sandbox/faults", method: "GET", answer: (_, site) => controlAnswer(200, listFaults(site)) },
+  { path: "/_sandbox/faults", method: "POST", answer: armFault },
+  { path: "/_sandbox/faults", method: "DELETE", answer: (_, site) => clearFaults(site) },
   { path: "/_sandbox/reset", method: "POST", answer: (_, site) => reset(site) },
 ];
 
@@ -29,6 +34,7 @@ export function control(received: Received, site: Site): MadeControl {
   const route = here.find(({ method }) => method === received.method);
   if (route === undefined) return unknown(here);
   try {
+    refuseForeignPages(received);
     return route.answer(received, site);
   } catch (error) {
     if (error instanceof ControlError) return controlAnswer(error.status, { error: error.message });
@@ -47,5 +53,7 @@ function unknown(here: readonly ControlRoute[]): MadeControl {
 function reset(site: Site): MadeControl {
   site.ledger.reset();
   site.clock.reset();
+  site.faults.reset();
+  site.memory.clear();
   return controlAnswer(200, { reset: true });
 }

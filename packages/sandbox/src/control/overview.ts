@@ -1,3 +1,4 @@
+import { faults } from "../fault/list.ts";
 import { journeys } from "../ledger/journeys.ts";
 import type { WorldIndex } from "../world/world-index.ts";
 import type { SandboxMerchant } from "../world/world.ts";
@@ -12,11 +13,13 @@ export function overview({ world }: WorldIndex): Readonly<Record<string, unknown
       "GET /_sandbox/",
       "GET, POST /_sandbox/clock",
       "GET, POST /_sandbox/refunds",
+      "GET, POST, DELETE /_sandbox/faults",
       "POST /_sandbox/reset",
     ],
     merchants: world.merchants.map(merchantFacts),
     platformKeys: world.platformKeys.map(({ id }) => id),
     journeys: journeys.map(({ prefix, number, description }) => ({ prefix, number, description })),
+    faults: faults.map(({ id, api, description }) => ({ prefix: `FAULT_${id}_`, api, description })),
     published: (world.refunds ?? []).map((refund) => ({
       ...refund.owner,
       out_refund_no: refund.outRefundNo,

@@ -1,3 +1,4 @@
+import { readFaultNumber } from "../fault/list.ts";
 import { orderJourneyOf, type RefundJourney, refundJourneyOf } from "./journeys.ts";
 import { plainMoney } from "./money.ts";
 import { outTradeNoFor, refundIdFor, transactionIdFor } from "./numbers.ts";
@@ -16,8 +17,15 @@ export function birth({ by, number, home, nowMs }: Birth): readonly RefundRecord
   const outTradeNo = by === "outTradeNo" ? number : /^(.+)-R[1-9][0-9]?$/.exec(number)?.[1];
   const order = outTradeNo === undefined ? [] : orderRefunds(outTradeNo, home, nowMs);
   if (order.length > 0) return order;
-  const journey = refundJourneyOf(number);
+  const journey = journeyOf(number);
   return journey === undefined ? [] : [newRefund({ journey, owner: home, outRefundNo: number, nowMs })];
+}
+
+/** Behind `FAULT_<id>_` a number may begin with a journey; without one it is refunded. */
+function journeyOf(number: string): RefundJourney | undefined {
+  const fault = readFaultNumber(number);
+  if (fault === undefined) return refundJourneyOf(number);
+  return refundJourneyOf(fault.rest) ?? refundJourneyOf("SUCCESS_");
 }
 
 /** What a new refund is made of; numbers that are not given are made from those that are. */
@@ -52,7 +60,7 @@ export function newRefund(parts: NewRefund): RefundRecord {
 
 /** Refunds of one order lie a minute apart, as WeChat Pay demands; the newest is created now. */
 function orderRefunds(outTradeNo: string, owner: Owner, nowMs: number): readonly RefundRecord[] {
-  const journey = orderJourneyOf(outTradeNo);
+  const journey = orderJourneyOf(readFaultNumber(outTradeNo)?.rest ?? outTradeNo);
   const [older, newest] = [refundJourneyOf("SUCCESS_"), refundJourneyOf("PROCESSING_")];
   if (journey === undefined || older === undefined || newest === undefined) return [];
   const { refunds } = journey;

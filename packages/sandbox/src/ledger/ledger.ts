@@ -16,7 +16,10 @@ export interface LedgerQuestion extends Known {
   readonly nowMs: number;
 }
 
-/** The refunds of the sandbox. Plain values: it may be shared between requests of a Worker. */
+/**
+ * The refunds of the sandbox, at most 10,000 beside those of the start: the oldest order goes first, and a journey asked
+ * for again begins anew. Plain values: it may be shared between requests of a Worker.
+ */
 export interface Ledger {
   /** The refunds with that number, newest first; a number of a journey brings its refunds into being. */
   readonly find: (question: LedgerQuestion) => readonly RefundRecord[];
@@ -26,20 +29,41 @@ export interface Ledger {
   readonly reset: () => void;
 }
 
+// Beside the refunds that were there from the start.
+const mostRefunds = 10_000;
+
 export function createLedger(published: readonly RefundRecord[]): Ledger {
-  const refunds: RefundRecord[] = [];
+  // In the order of their coming.
+  const born = new Set<RefundRecord>();
   const index = new Map<string, RefundRecord[]>();
+  const withKey = (key: string): readonly RefundRecord[] => index.get(key) ?? [];
+  const note = (refund: RefundRecord): void => {
+    for (const key of keysOf(refund)) index.set(key, [refund, ...withKey(key)]);
+  };
+  const drop = (refund: RefundRecord): void => {
+    born.delete(refund);
+    for (const key of keysOf(refund)) {
+      const others = withKey(key).filter((other) => other !== refund);
+      if (others.length === 0) index.delete(key);
+      else index.set(key, others);
+    }
+  };
   const add = (refund: RefundRecord): void => {
-    refunds.push(refund);
-    for (const key of keysOf(refund)) index.set(key, [refund, ...(index.get(key) ?? [])]);
+    born.add(refund);
+    note(refund);
+    const [oldest] = born.size > mostRefunds ? born : [];
+    if (oldest === undefined) return;
+    // A whole order goes: one that lost some of its refunds would never find them again.
+    const order = withKey(keyOf("outTradeNo", oldest.owner.mchid, oldest.outTradeNo));
+    order.filter((other) => born.has(other) && other !== refund).forEach(drop);
   };
   const reset = (): void => {
-    refunds.length = 0;
+    born.clear();
     index.clear();
-    published.forEach(add);
+    published.forEach(note);
   };
   const known = (question: Known): readonly RefundRecord[] =>
-    (index.get(keyOf(question.by, question.mchid, question.number)) ?? [])
+    withKey(keyOf(question.by, question.mchid, question.number))
       .filter(({ owner }) => question.subMchid === undefined || owner.subMchid === question.subMchid)
       .toSorted((a, b) => b.createdMs - a.createdMs);
   const isNew = ({ owner, outRefundNo }: RefundRecord): boolean =>
@@ -51,7 +75,7 @@ export function createLedger(published: readonly RefundRecord[]): Ledger {
     return known(question);
   };
   reset();
-  return { find, add, all: () => [...refunds], reset };
+  return { find, add, all: () => [...published, ...born], reset };
 }
 
 function keysOf({ owner: { mchid }, ...refund }: RefundRecord): ReadonlySet<string> {

@@ -9,6 +9,8 @@ export interface Arrival {
 /** A request as the sandbox judges it. */
 export interface Received {
   readonly method: string;
+  /** Where the client believes it is asking, such as `http://127.0.0.1:8080`. */
+  readonly origin: string;
   readonly target: string;
   /** The target before `?`. */
   readonly path: string;
@@ -30,6 +32,7 @@ export async function receive(request: Request, arrival: Arrival): Promise<Recei
   const at = target.indexOf("?");
   return {
     method: request.method,
+    origin: url.origin,
     target,
     path: at < 0 ? target : target.slice(0, at),
     query: at < 0 ? "" : target.slice(at + 1),

@@ -37,7 +37,7 @@ export function queryRefundV2(received: Received, site: Site): MadeV2 {
   const id = ids.find(({ name }) => isGiven(fields, name));
   if (id === undefined) return businessFail(asker, "PARAM_ERROR", ids.map(({ name }) => name).join("/"));
   if (isGiven(fields, "offset") && !id.ofOrder) return businessFail(asker, "PARAM_ERROR", "offset");
-  return answerFor({ asker, id, fields }, site);
+  return { ...answerFor({ asker, id, fields }, site), asked: fields.get(id.name) ?? "" };
 }
 
 interface QuestionV2 {

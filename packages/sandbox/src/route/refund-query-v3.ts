@@ -60,5 +60,6 @@ function answerFor(outRefundNo: string, { merchant, subMchid }: AskerV3, site: S
     nowMs,
   });
   const seen = found[0] === undefined ? undefined : atMoment(found[0], nowMs);
-  return seen === undefined ? errorV3("refund") : refundAnswerV3(seen);
+  const made = seen === undefined ? errorV3("refund") : refundAnswerV3(seen);
+  return { ...made, asked: outRefundNo };
 }

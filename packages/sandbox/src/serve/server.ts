@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { configError } from "../world/config-error.ts";
 import { maxBodyBytes } from "../route/received.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { BrokenConnection } from "../wire/delivery.ts";
 
 export interface ServeOptions {
   readonly sandbox: Pick<Sandbox, "fetch"> & Partial<Pick<Sandbox, "ready">>;
@@ -72,16 +73,26 @@ async function answer(
   response: ServerResponse,
   sandbox: Pick<Sandbox, "fetch">,
 ): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
   try {
     const body = await readBody(request);
     if (body === undefined) return refuse(request, response);
     const target = request.url ?? "/";
-    await send(response, await sandbox.fetch(toRequest(request, body), { target, body }));
-  } catch {
+    const asked = toRequest(request, body, gone.signal);
+    await send(response, await sandbox.fetch(asked, { target, body }));
+  } catch (error) {
+    if (error instanceof BrokenConnection) breakOff(request.socket, error.how);
     // A fault of the sandbox itself, or a client that went away: nothing of it goes over the wire.
-    if (response.headersSent) response.destroy();
+    else if (response.headersSent || response.destroyed) response.destroy();
     else response.writeHead(500, { "Content-Type": "text/plain" }).end("The sandbox failed.\n");
   }
+}
+
+/** A close lets go first what has been written; a reset does not. */
+function breakOff(socket: Socket, how: BrokenConnection["how"]): void {
+  if (how === "reset") socket.resetAndDestroy();
+  else socket.destroySoon();
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -103,7 +114,7 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** The URL is for readers of the `Request` only: the sandbox goes by the target as received. */
-function toRequest(request: IncomingMessage, body: Buffer): Request {
+function toRequest(request: IncomingMessage, body: Buffer, signal: AbortSignal): Request {
   const base = `http://${request.headers.host ?? "127.0.0.1"}`;
   const target = request.url ?? "/";
   const url = URL.canParse(`${base}${target}`) ? `${base}${target}` : "http://127.0.0.1/";
@@ -113,15 +124,15 @@ function toRequest(request: IncomingMessage, body: Buffer): Request {
     for (const value of values ?? []) headers.append(name, value);
   }
   const holdsBody = method !== "GET" && method !== "HEAD" && body.length > 0;
-  return new Request(url, { method, headers, ...(holdsBody ? { body: new Uint8Array(body) } : {}) });
+  return new Request(url, { method, headers, signal, ...(holdsBody ? { body: new Uint8Array(body) } : {}) });
 }
 
 async function send(response: ServerResponse, answered: Response): Promise<void> {
-  const body = Buffer.from(await answered.arrayBuffer());
   response.statusCode = answered.status;
   for (const [name, value] of answered.headers) response.setHeader(titleCase(name), value);
-  response.setHeader("Content-Length", body.length);
-  response.end(body);
+  // The head goes out with the first piece: a connection may break before it.
+  for await (const piece of answered.body ?? []) response.write(piece);
+  response.end();
 }
 
 /** `Headers` keeps names in lower case; over HTTP/1.1 they look as the service writes them. */

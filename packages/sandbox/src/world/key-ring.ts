@@ -1,5 +1,6 @@
 import type { Rsa, RsaSigner, RsaVerifier } from "@wxrefund/core";
 import { configError } from "./config-error.ts";
+import { makePair } from "./keys.ts";
 import { type KnownCertificate, serialKey } from "./world-index.ts";
 import type { SandboxWorld } from "./world.ts";
 
@@ -9,6 +10,8 @@ export interface KeyRing {
   readonly platformKeyFor: (asked: string | null) => string;
   readonly platformSigner: (id: string) => Promise<RsaSigner>;
   readonly merchantVerifier: (certificate: KnownCertificate) => Promise<RsaVerifier>;
+  /** A key that is nobody's, made when first needed. */
+  readonly foreignSigner: () => Promise<RsaSigner>;
   /** Imports all of them; rejects with `config` if one is not a usable key. */
   readonly ready: () => Promise<void>;
 }
@@ -16,6 +19,7 @@ export interface KeyRing {
 export function createKeyRing(world: SandboxWorld, rsa: Rsa): KeyRing {
   const signers = new Map<string, RsaSigner>();
   const verifiers = new Map<string, RsaVerifier>();
+  const foreign = new Map<string, RsaSigner>();
   const named = (asked: string): string | undefined =>
     world.platformKeys.find(({ id }) => serialKey(id) === serialKey(asked))?.id;
   const ring: Omit<KeyRing, "ready"> = {
@@ -27,6 +31,8 @@ export function createKeyRing(world: SandboxWorld, rsa: Rsa): KeyRing {
     },
     merchantVerifier: async ({ serialNo, publicKey }) =>
       remembered(verifiers, serialKey(serialNo), () => rsa.importPublicKey(publicKey)),
+    foreignSigner: async () =>
+      remembered(foreign, "", async () => rsa.importPrivateKey((await makePair(crypto)).privateKey)),
   };
   return { ...ring, ready: () => importAll(world, ring) };
 }

@@ -46,7 +46,8 @@ const algorithm = {
   publicExponent: Uint8Array.of(1, 0, 1),
 };
 
-async function makePair({ subtle }: Crypto): Promise<SandboxKeyPair> {
+/** A fresh RSA pair of 2048 bits. */
+export async function makePair({ subtle }: Crypto): Promise<SandboxKeyPair> {
   const pair = await subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const [pkcs8, spki] = await Promise.all([
     subtle.exportKey("pkcs8", pair.privateKey),

@@ -1,0 +1,92 @@
+import { configError } from "../world/config-error.ts";
+import { type FaultApi, type FaultId, faultNamed, faults } from "./list.ts";
+
+/** A fault that waits for answers to spoil. */
+export interface ArmedFault {
+  readonly fault: FaultId;
+  /** Absent: answers of either API. */
+  readonly api?: FaultApi;
+  /** How many answers it is still to spoil. */
+  readonly times: number | "always";
+}
+
+/** Takes one of a fault's times; it may be given back when the answer had nothing to spoil. */
+export interface Turn {
+  readonly fault: FaultId;
+  readonly take: () => boolean;
+  readonly giveBack: () => void;
+}
+
+export interface ArmedFaults {
+  /** False when there are too many already. */
+  readonly arm: (fault: ArmedFault) => boolean;
+  /** Those that may act on an answer of this API, in the order in which they are tried. */
+  readonly turns: (api: FaultApi) => readonly Turn[];
+  readonly list: () => readonly ArmedFault[];
+  readonly clear: () => void;
+  /** Back to what was armed from the start. */
+  readonly reset: () => void;
+}
+
+interface Entry {
+  readonly fault: FaultId;
+  readonly api?: FaultApi;
+  left: number;
+}
+
+const mostArmed = 100;
+
+/** Counted faults act before those that act always, in the order they were armed; the others take turns. */
+export function createArmedFaults(fromTheStart: readonly FaultId[]): ArmedFaults {
+  let entries: Entry[] = [];
+  const reset = (): void => {
+    entries = fromTheStart.map((fault) => ({ fault, left: Number.POSITIVE_INFINITY }));
+  };
+  const toTheEnd = (entry: Entry): void => {
+    entries = [...entries.filter((other) => other !== entry), entry];
+  };
+  const turn = (entry: Entry): Turn => ({
+    fault: entry.fault,
+    take: () => {
+      if (entry.left < 1) return false;
+      entry.left -= 1;
+      if (entry.left === Number.POSITIVE_INFINITY) toTheEnd(entry);
+      return true;
+    },
+    giveBack: () => {
+      entry.left += 1;
+    },
+  });
+  const live = (): readonly Entry[] => entries.filter(({ left }) => left > 0);
+  reset();
+  return {
+    arm: ({ times, ...fault }) => {
+      if (live().length >= mostArmed) return false;
+      entries = [...live(), { ...fault, left: times === "always" ? Number.POSITIVE_INFINITY : times }];
+      return true;
+    },
+    turns: (api) =>
+      live()
+        .filter((entry) => (entry.api ?? api) === api)
+        .toSorted((a, b) => Number(a.left === Infinity) - Number(b.left === Infinity))
+        .map(turn),
+    list: () =>
+      live().map(({ left, ...fault }) => ({ ...fault, times: left === Infinity ? "always" : left })),
+    clear: () => {
+      entries = [];
+    },
+    reset,
+  };
+}
+
+/** The ids of faults by name; throws `config` for a name that is none. */
+export function guardFaultIds(names: readonly string[]): readonly FaultId[] {
+  return names.map((name) => {
+    const fault = faultNamed(name);
+    if (fault !== undefined) return fault.id;
+    throw configError(
+      "faults",
+      `The sandbox knows no such fault; known are ${faults.map(({ id }) => id).join(", ")}.`,
+    );
+  });
+}
