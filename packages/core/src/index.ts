@@ -28,7 +28,7 @@ export { type SignTypeV2, signV2, type VerdictV2, verifyV2 } from "./digest/sign
 export type * from "./refund/model.ts";
 export { readReceivedAccount } from "./refund/received-account.ts";
 export { statusAdvice, type StatusAdvice, statusTable, type StatusRow } from "./refund/status.ts";
-export { statusOf } from "./refund/status-words.ts";
+export { statusOf, statusOfWord, type StatusWords } from "./refund/status-words.ts";
 export { readRefundV2 } from "./refund/v2.ts";
 export { readRefundV3 } from "./refund/v3.ts";
 export { instantMs } from "./refund/time.ts";
@@ -37,7 +37,7 @@ export { follow, type Followed, type Following, type Sighting, startFollowing } 
 export { type OrderDocument, orderDocument, type RefundDocument, refundDocument } from "./refund/document.ts";
 
 export { defaultBaseUrls, guardBaseUrl } from "./exchange/base-url.ts";
-export { type Expectation } from "./exchange/bind.ts";
+export { type Expectation, type Unmet, unmetExpectation } from "./exchange/bind.ts";
 export { guardField, type GuardedField, guardOptional } from "./exchange/grammar.ts";
 export {
   idsV2,

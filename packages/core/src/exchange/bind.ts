@@ -18,7 +18,10 @@ export interface Unmet {
 }
 
 /** The first demand a refund does not meet, or undefined. */
-export function unmetExpectation(refund: Refund, expect: Expectation | undefined): Unmet | undefined {
+export function unmetExpectation(
+  refund: Pick<Refund, "transactionId" | "amount">,
+  expect: Expectation | undefined,
+): Unmet | undefined {
   if (expect === undefined) return undefined;
   const demands: readonly Demand[] = [
     { member: "transactionId", name: "transaction_id", got: refund.transactionId },
