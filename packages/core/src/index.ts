@@ -22,6 +22,21 @@ export {
 } from "./canonical/signed-headers.ts";
 export { percentEncode, queryString } from "./canonical/url.ts";
 
+export { acknowledgements, type Acknowledgement } from "./notification/acknowledgement.ts";
+export { eventKey, type RefundEvent, type RefundEventType } from "./notification/event.ts";
+export {
+  notificationKeyV2,
+  type NotificationV2,
+  readEventV2,
+  readNotificationV2,
+} from "./notification/v2.ts";
+export { looksLikeV3, type NotificationV3, readEventV3, readNotificationV3 } from "./notification/v3.ts";
+
+export type { Application, ApplicationV2, ApplicationV3, GoodsToRefund } from "./apply/application.ts";
+export { applyBodyV2, applyTargetV2 } from "./apply/body-v2.ts";
+export { applyBodyV3, applyTargetV3 } from "./apply/body-v3.ts";
+export { fingerprint } from "./apply/fingerprint.ts";
+
 export { constantTimeEqual } from "./digest/equal.ts";
 export { type SignTypeV2, signV2, type VerdictV2, verifyV2 } from "./digest/sign-v2.ts";
 
@@ -61,6 +76,7 @@ export {
 } from "./exchange/relay.ts";
 export { readSignedAnswerV3, type SignatureV3, type SignedAnswerV3 } from "./exchange/signed-answer-v3.ts";
 
+export { AeadFailure, type AeadReason, guardSealed, isAeadFailure } from "./failure/aead-failure.ts";
 export { configError } from "./failure/config.ts";
 export {
   type Advice,
@@ -116,5 +132,6 @@ export {
 } from "./diagnose/sign-information.ts";
 export { type DiagnosisV2, diagnoseSignV2, type MessageV2ToDiagnose } from "./diagnose/sign-v2.ts";
 export { explainStringV2 } from "./diagnose/string-mistakes-v2.ts";
+export type * from "./port/aead.ts";
 export type * from "./port/rsa.ts";
 export type * from "./port/wire.ts";
