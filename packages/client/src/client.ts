@@ -1,19 +1,11 @@
-import { configError, type QuestionV2, type QuestionV3, type RefundError } from "@wxrefund/core";
-import * as Effect from "effect/Effect";
-import { askV2 } from "./attempt/ask-v2.ts";
-import { askV3, keysOf } from "./attempt/ask-v3.ts";
-import type { Attempt, ClientState } from "./attempt/attempt.ts";
-import { noSeenNonces } from "./attempt/nonces.ts";
+import type { QuestionV2, QuestionV3 } from "@wxrefund/core";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
 import type { ClientHost } from "./port/transport.ts";
-import { ask, type Asked } from "./program/ask.ts";
-import { run, type Running } from "./program/run.ts";
-import { type Bounds, type Surroundings, surroundings } from "./program/surroundings.ts";
-import { answerProof } from "./proof.ts";
+import { run } from "./program/run.ts";
+import { programsOf } from "./programs.ts";
 import { type OneOfMany, queryingMany, type QueryManyOptions } from "./query-many.ts";
-import { guardCount, readSettings, type Settings } from "./settings.ts";
 import type { Seen, WatchOptions } from "./seen.ts";
-import { guardOneRefund, onlyRefund, watching } from "./watch.ts";
+import { watching } from "./watch.ts";
 
 /** Asks WeChat Pay for refunds; believes an answer only after its signature and what it is about are checked. */
 export interface RefundClient {
@@ -43,15 +35,6 @@ export interface RefundClient {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** The same two queries as programs, for callers that compose them further. */
-interface Programs {
-  readonly query: (question: QuestionV3, options?: CallOptions) => Effect.Effect<QueryResult, RefundError>;
-  readonly queryV2: (
-    question: QuestionV2,
-    options?: CallOptions,
-  ) => Effect.Effect<QueryResultV2, RefundError>;
-}
-
 /**
  * Makes a client on a host's transport and keys; the adapters (`@wxrefund/node-http`, `@wxrefund/edge-fetch`) call
  * this. Throws `config` for everything visible without cryptography.
@@ -63,61 +46,18 @@ interface Programs {
  * ```
  */
 export function createClient(config: RefundClientConfig, host: ClientHost): RefundClient {
-  const settings = readSettings(config, host.userAgent);
-  const state: ClientState = { settings, host, seen: noSeenNonces(), closed: false };
-  const { query, queryV2 } = programs(state, surroundings(settings.baseUrls, settings.limiter));
-  const running = (options: CallOptions = {}): Running => ({ signal: options.signal, clock: host.clock });
-  const ask3: RefundClient["query"] = async (question, options) =>
-    run(query(question, options), running(options));
-  const close = async (): Promise<void> => {
-    state.closed = true;
-    host.close?.();
-  };
+  const programs = programsOf(config, host);
+  const query: RefundClient["query"] = async (question, options = {}) =>
+    run(programs.query(question, options), options);
+  const close = async (): Promise<void> => programs.close();
   return {
-    query: ask3,
-    queryV2: async (question, options) => run(queryV2(question, options), running(options)),
-    queryMany: (questions, options = {}) => queryingMany(ask3, questions, options),
-    watch: (question, options = {}) => watching(query(question, options), running(options), options),
-    watchV2: (question, options = {}) =>
-      watching(onlyRefund(queryV2(guardOneRefund(question), options)), running(options), options),
-    ready: async () => {
-      if (settings.v3 !== undefined) await keysOf(state);
-    },
+    query,
+    queryV2: async (question, options = {}) => run(programs.queryV2(question, options), options),
+    queryMany: (questions, options = {}) => queryingMany(query, questions, options),
+    watch: (question, options = {}) => watching(programs.watch(question, options), options),
+    watchV2: (question, options = {}) => watching(programs.watchV2(question, options), options),
+    ready: async () => run(programs.ready),
     close,
     [Symbol.asyncDispose]: close,
-  };
-}
-
-/** Each call of `query` is a program that may be run again and again; a question that breaks a rule throws at once. */
-function programs(state: ClientState, around: Surroundings): Programs {
-  const asked = <Value>(
-    attempt: Attempt<Value>,
-    options?: CallOptions,
-  ): Effect.Effect<Asked<Value>, RefundError> => {
-    const bounds = boundsOf(state.settings, options);
-    return Effect.suspend(() => (state.closed ? Effect.fail(closed()) : ask(attempt, around, bounds)));
-  };
-  return {
-    query: (question, options) =>
-      Effect.map(asked(askV3(state, question), options), (call) => ({
-        refund: call.value,
-        answer: answerProof(call, "timestamp"),
-      })),
-    queryV2: (question, options) =>
-      Effect.map(asked(askV2(state, question), options), (call) => ({
-        ...call.value,
-        answer: answerProof(call, "none"),
-      })),
-  };
-}
-
-function closed(): RefundError {
-  return configError("client", "This client has been closed.");
-}
-
-function boundsOf(settings: Settings, options: CallOptions = {}): Bounds {
-  return {
-    timeoutMs: guardCount("timeoutMs", options.timeoutMs ?? settings.timeoutMs, 86_400_000),
-    maxAttempts: guardCount("maxAttempts", options.maxAttempts ?? settings.maxAttempts, 100),
   };
 }

@@ -1,4 +1,4 @@
-import { isRefundError, mostDoubtful, nextStep, type RefundError, withFacts } from "@wxrefund/core";
+import { mostDoubtful, nextStep, type RefundError, withFacts } from "@wxrefund/core";
 import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Duration from "effect/Duration";
@@ -8,6 +8,7 @@ import * as Schedule from "effect/Schedule";
 import { type Attempt, type Attempted, transportError } from "../attempt/attempt.ts";
 import { admitted } from "./admission.ts";
 import { attemptTimeoutMs, type Progress, standing, started } from "./progress.ts";
+import { promised } from "./promised.ts";
 import type { Bounds, Surroundings } from "./surroundings.ts";
 import { chosenHost, noteOutcome } from "./hosts.ts";
 
@@ -70,11 +71,7 @@ function attemptAt<Value>(
     const onSent = (): void => {
       sent = true;
     };
-    return yield* Effect.tryPromise({
-      try: (signal) => attempt({ baseUrl, signal, nowMs, onSent }),
-      catch: (cause) => cause,
-    }).pipe(
-      Effect.catch((cause) => (isRefundError(cause) ? Effect.fail<RefundError>(cause) : Effect.die(cause))),
+    return yield* promised((signal) => attempt({ baseUrl, signal, nowMs, onSent })).pipe(
       Effect.timeoutOrElse({
         duration: Duration.millis(attemptTimeoutMs(bounds, progress, nowMs())),
         orElse: () => Effect.fail(timedOut(sent)),

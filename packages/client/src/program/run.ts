@@ -1,14 +1,10 @@
 import type { RefundError } from "@wxrefund/core";
 import * as Cause from "effect/Cause";
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
-import type { ClientClock } from "../port/clock.ts";
-import { effectClock } from "./clock.ts";
 
 export interface Running {
   readonly signal?: AbortSignal | undefined;
-  readonly clock?: ClientClock | undefined;
 }
 
 /**
@@ -17,12 +13,10 @@ export interface Running {
  */
 export async function run<Value>(
   program: Effect.Effect<Value, RefundError>,
-  { signal, clock }: Running = {},
+  { signal }: Running = {},
 ): Promise<Value> {
   signal?.throwIfAborted();
-  const timed =
-    clock === undefined ? program : Effect.provideService(program, Clock.Clock, effectClock(clock));
-  const exit = await Effect.runPromiseExit(timed, signal === undefined ? {} : { signal });
+  const exit = await Effect.runPromiseExit(program, signal === undefined ? {} : { signal });
   if (Exit.isSuccess(exit)) return exit.value;
   signal?.throwIfAborted();
   const failure = exit.cause.reasons.find(Cause.isFailReason);

@@ -2,7 +2,6 @@ import {
   follow,
   type Followed,
   type Following,
-  type Refund,
   type RefundError,
   type Sighting,
   startFollowing,
@@ -12,7 +11,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import type { QueryResult } from "../config.ts";
-import type { Seen, SeenWhen } from "../seen.ts";
+import type { Seen, SeenWhen, WatchOptions } from "../seen.ts";
 
 /** One poll: a whole call with its retries. */
 export type Poll = Effect.Effect<QueryResult, RefundError>;
@@ -24,15 +23,24 @@ export interface Sight {
   readonly ended: boolean;
 }
 
-export function startWatching(believed?: Refund): Effect.Effect<Following> {
-  return Effect.map(Clock.currentTimeMillis, (nowMs) => startFollowing(nowMs, believed));
+/** The following of one refund, one sight at a time. */
+export interface Watch {
+  readonly start: Effect.Effect<Following>;
+  readonly next: (following: Following) => Effect.Effect<Sight, RefundError>;
+}
+
+export function watch(poll: Poll, { every = "change", believed }: WatchOptions = {}): Watch {
+  return {
+    start: Effect.map(Clock.currentTimeMillis, (nowMs) => startFollowing(nowMs, believed)),
+    next: (following) => nextSight(poll, following, every),
+  };
 }
 
 /**
  * Polls, each time when core's cadence says so, until there is something to tell. Fails when asking on is hopeless:
  * the question is wrong, or the refund stays unknown.
  */
-export function nextSight(
+function nextSight(
   poll: Poll,
   following: Following,
   every: "change" | "poll",

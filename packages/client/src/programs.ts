@@ -1,0 +1,108 @@
+import { configError, idsV2, type QuestionV2, type QuestionV3, type RefundError } from "@wxrefund/core";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import { askV2 } from "./attempt/ask-v2.ts";
+import { askV3, keysOf } from "./attempt/ask-v3.ts";
+import type { Attempt, ClientState } from "./attempt/attempt.ts";
+import { noSeenNonces } from "./attempt/nonces.ts";
+import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
+import type { ClientHost } from "./port/transport.ts";
+import { ask, type Asked } from "./program/ask.ts";
+import { effectClock } from "./program/clock.ts";
+import { promised } from "./program/promised.ts";
+import { type Bounds, surroundings } from "./program/surroundings.ts";
+import { type Poll, type Watch, watch } from "./program/watch.ts";
+import { answerProof } from "./proof.ts";
+import type { WatchOptions } from "./seen.ts";
+import { guardCount, readSettings, type Settings } from "./settings.ts";
+
+/**
+ * What one client can do, as programs that may be run again and again; the Promise client and the Effect service both
+ * stand on them. A question that breaks a rule throws `config` at once.
+ */
+export interface Programs {
+  readonly query: (question: QuestionV3, options?: CallOptions) => Effect.Effect<QueryResult, RefundError>;
+  readonly queryV2: (
+    question: QuestionV2,
+    options?: CallOptions,
+  ) => Effect.Effect<QueryResultV2, RefundError>;
+  readonly watch: (question: QuestionV3, options?: WatchOptions) => Watch;
+  readonly watchV2: (question: QuestionV2, options?: WatchOptions) => Watch;
+  readonly ready: Effect.Effect<void, RefundError>;
+  readonly close: () => void;
+}
+
+/** Throws `config` for everything visible without cryptography. */
+export function programsOf(config: RefundClientConfig, host: ClientHost): Programs {
+  const settings = readSettings(config, host.userAgent);
+  const state: ClientState = { settings, host, seen: noSeenNonces(), closed: false };
+  const { query, queryV2 } = queries(state);
+  const timed = <Value, Failure>(program: Effect.Effect<Value, Failure>): Effect.Effect<Value, Failure> =>
+    host.clock === undefined ? program : Effect.provideService(program, Clock.Clock, effectClock(host.clock));
+  const watched = (poll: Poll, options?: WatchOptions): Watch => {
+    const { start, next } = watch(poll, options);
+    return { start: timed(start), next: (following) => timed(next(following)) };
+  };
+  return {
+    query: (question, options) => timed(query(question, options)),
+    queryV2: (question, options) => timed(queryV2(question, options)),
+    watch: (question, options) => watched(query(question, options), options),
+    watchV2: (question, options) => watched(onlyRefund(queryV2(guardOneRefund(question), options)), options),
+    ready: settings.v3 === undefined ? Effect.void : promised(async () => void (await keysOf(state))),
+    close: () => {
+      state.closed = true;
+      host.close?.();
+    },
+  };
+}
+
+function queries(state: ClientState): Pick<Programs, "query" | "queryV2"> {
+  const around = surroundings(state.settings.baseUrls, state.settings.limiter);
+  const asked = <Value>(
+    attempt: Attempt<Value>,
+    options?: CallOptions,
+  ): Effect.Effect<Asked<Value>, RefundError> => {
+    const bounds = boundsOf(state.settings, options);
+    return Effect.suspend(() => (state.closed ? Effect.fail(closed()) : ask(attempt, around, bounds)));
+  };
+  return {
+    query: (question, options) =>
+      Effect.map(asked(askV3(state, question), options), (call) => ({
+        refund: call.value,
+        answer: answerProof(call, "timestamp"),
+      })),
+    queryV2: (question, options) =>
+      Effect.map(asked(askV2(state, question), options), (call) => ({
+        ...call.value,
+        answer: answerProof(call, "none"),
+      })),
+  };
+}
+
+function closed(): RefundError {
+  return configError("client", "This client has been closed.");
+}
+
+function boundsOf(settings: Settings, options: CallOptions = {}): Bounds {
+  return {
+    timeoutMs: guardCount("timeoutMs", options.timeoutMs ?? settings.timeoutMs, 86_400_000),
+    maxAttempts: guardCount("maxAttempts", options.maxAttempts ?? settings.maxAttempts, 100),
+  };
+}
+
+/** Watching is for one refund: a V2 question must go by a refund number. */
+function guardOneRefund(question: QuestionV2): QuestionV2 {
+  const strongest = idsV2.find(({ name }) => question[name] !== undefined);
+  if (strongest?.byOrder === false) return question;
+  throw configError("outRefundNo", "Watching follows one refund: give refundId or outRefundNo.");
+}
+
+/** The one refund of a V2 answer that was bound to a refund number. */
+function onlyRefund<Failure>(
+  page: Effect.Effect<QueryResultV2, Failure>,
+): Effect.Effect<QueryResult, Failure> {
+  return Effect.map(page, ({ refunds: [refund], answer }) => {
+    if (refund === undefined) throw new TypeError("A bound V2 answer without its refund.");
+    return { refund, answer };
+  });
+}
