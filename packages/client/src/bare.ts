@@ -1,6 +1,7 @@
 import { configError, type QuestionV2, type QuestionV3 } from "@wxrefund/core";
 import { askV2 } from "./attempt/ask-v2.ts";
-import { askV3, keysOf } from "./attempt/ask-v3.ts";
+import { askV3 } from "./attempt/ask-v3.ts";
+import { keysOf } from "./attempt/exchange-v3.ts";
 import type { Attempt, Attempted, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
 import type { QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";

@@ -2,7 +2,8 @@ import { configError, idsV2, type QuestionV2, type QuestionV3, type RefundError 
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { askV2 } from "./attempt/ask-v2.ts";
-import { askV3, keysOf } from "./attempt/ask-v3.ts";
+import { askV3 } from "./attempt/ask-v3.ts";
+import { keysOf } from "./attempt/exchange-v3.ts";
 import type { Attempt, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
