@@ -21,4 +21,6 @@ export const privateArrows: Readonly<Record<string, readonly string[]>> = {
   testkit: ["core"],
   example: Object.keys(arrows),
   conformance: [...Object.keys(arrows), "testkit"],
+  bench: Object.keys(arrows),
+  runtimes: [],
 };

@@ -3,7 +3,7 @@
 # With "small": only what building and running the demo and the command line needs.
 set -eu
 if [ "${1:-}" = small ]; then
-  set -- --filter "wxrefund-monorepo" --filter "@wxrefund/example..." --filter "@wxrefund/cli..."
+  set -- --filter "wxrefund-monorepo" --filter-prod "@wxrefund/example..." --filter-prod "@wxrefund/cli..."
 else
   set --
 fi
