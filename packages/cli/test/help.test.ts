@@ -1,3 +1,4 @@
+import { faults, journeys } from "@wxrefund/sandbox";
 import { describe, expect, test } from "vitest";
 import { variableTable } from "../src/environment/table.ts";
 import { queryOptions } from "../src/option/query.ts";
@@ -27,7 +28,10 @@ describe("help", () => {
   test("help for the sandbox", async () => {
     const { exit, stdout } = await commandLine(["help", "sandbox"]);
     expect(exit).toBe(0);
-    expect(stdout).toContain("wxrefund sandbox [--port N] [--dir DIR]");
+    expect(stdout).toContain("wxrefund sandbox [--port N] [--dir DIR] [--fault ID[,ID…]]");
+    for (const { prefix } of journeys) expect(stdout).toContain(`  ${prefix} `);
+    for (const { id } of faults) expect(stdout).toContain(`  ${id} `);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
   });
 
   test.each([[["help", "refund"]], [["help", "query", "sandbox"]], [["--version", "--nope"]]])(

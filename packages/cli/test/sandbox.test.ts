@@ -112,6 +112,39 @@ describe("wxrefund sandbox", () => {
     await stop();
   });
 
+  test("--fault spoils every answer, by turns", async () => {
+    const { env, said, stop } = await play(
+      "--dir",
+      join(directory, "both"),
+      "--fault",
+      "tampered,unsigned-404",
+    );
+    expect(said).toContain("spoiled on purpose: tampered, unsigned-404.");
+    const argv = ["query", "--api", "v2", "--out-refund-no", refundNo, "--json", "--max-attempts", "1"];
+    for (const reason of ["bad-signature", "unsigned", "bad-signature"]) {
+      const { exit, stdout } = await commandLine(argv, env);
+      expect({ exit, ...JSON.parse(stdout) }).toMatchObject({
+        exit: 4,
+        error: { kind: "untrusted", reason },
+      });
+    }
+    await stop();
+  });
+
+  test("a number with a fault is answered so", async () => {
+    const { env, stop } = await play("--dir", join(directory, "both"));
+    const argv = ["query", "--api", "v2", "--out-refund-no", "FAULT_html_1", "--json", "--max-attempts", "1"];
+    const { exit, stdout } = await commandLine(argv, env);
+    expect({ exit, ...JSON.parse(stdout) }).toMatchObject({ exit: 4, error: { kind: "malformed" } });
+    await stop();
+  });
+
+  test.each(["nonsense", "tampered,,stale", "tampered, stale"])("--fault %j is config", async (ids) => {
+    const { exit, stdout, stderr } = await commandLine(["sandbox", "--fault", ids]);
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
+    expect(stderr).toMatch(/known are unsigned, tampered, .*--fault/s);
+  });
+
   test("the same directory keeps its keys, and only the owner may read them", async () => {
     const dir = join(directory, "kept");
     const first = await play("--dir", dir);

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSandbox, defaultNumbers, defaultWorld, journeys, makeSandboxKeys } from "@wxrefund/sandbox";
+import {
+  createSandbox,
+  defaultNumbers,
+  defaultWorld,
+  faults,
+  journeys,
+  makeSandboxKeys,
+} from "@wxrefund/sandbox";
 import {
   readSandboxDir,
   type SandboxDir,
@@ -17,6 +24,7 @@ import type { Command } from "./command.ts";
 const options: readonly OptionSpec[] = [
   { name: "port", value: "N", about: "listen there (any free port)" },
   { name: "dir", value: "DIR", about: "keep keys and env file there (a fresh temporary directory)" },
+  { name: "fault", value: "ID[,ID…]", about: "spoil every answer so, by turns (below)" },
   helpOption,
 ];
 
@@ -36,11 +44,14 @@ export const sandboxCommand: Command = {
 async function play(given: Options, { stdout, untilStopped }: Host): Promise<void> {
   const stopped = untilStopped();
   const port = given.integer("port", { min: 0, max: 65_535 }) ?? 0;
+  const armed = given.text("fault")?.split(",") ?? [];
   await inDirectory(given.text("dir"), async (dir) => {
     const keys = (await readSandboxDir(dir)) ?? (await makeSandboxKeys());
-    const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }), port });
+    const sandbox = createSandbox({ world: defaultWorld(keys), faults: armed });
+    const served = await serveSandbox({ sandbox, port });
     try {
-      stdout.write(announcement(served, await writeSandboxDir(dir, keys, served.url)));
+      const written = await writeSandboxDir(dir, keys, served.url);
+      stdout.write(announcement(served, written, armed));
       await stopped;
     } finally {
       await served.close();
@@ -59,7 +70,7 @@ async function inDirectory(dir: string | undefined, work: (dir: string) => Promi
   }
 }
 
-function announcement({ url }: ServedSandbox, { envFile }: SandboxDir): string {
+function announcement({ url }: ServedSandbox, { envFile }: SandboxDir, armed: readonly string[]): string {
   const { outRefundNo, subMchid } = defaultNumbers;
   return [
     `listening on ${url}`,
@@ -72,9 +83,12 @@ function announcement({ url }: ServedSandbox, { envFile }: SandboxDir): string {
     "",
     "Refund numbers that begin so are played (order numbers for ORDER…):",
     `  ${journeys.map(({ prefix }) => prefix).join(" ")}`,
+    "Numbers that begin with FAULT_ and the name of a fault, as FAULT_tampered_1, are answered so spoiled;",
+    "wxrefund help sandbox lists the faults.",
     "Five minutes pass at once with:",
     `  curl -H 'Content-Type: application/json' -d '{"advanceSeconds":300}' ${url}/_sandbox/clock`,
     "",
+    ...(armed.length === 0 ? [] : [`Answers are spoiled on purpose: ${armed.join(", ")}.`, ""]),
     "Stop it with Ctrl-C.",
     "",
   ].join("\n");
@@ -86,7 +100,7 @@ function shellQuoted(path: string): string {
 
 function help(): string {
   return [
-    "Usage: wxrefund sandbox [--port N] [--dir DIR]",
+    "Usage: wxrefund sandbox [--port N] [--dir DIR] [--fault ID[,ID…]]",
     "",
     "Serves V2 and APIv3 refund queries on 127.0.0.1, signed with keys of its own, until SIGINT or SIGTERM.",
     "It writes the keys and a file `env` with the variables of wxrefund query into DIR, mode 0600, and never",
@@ -98,6 +112,9 @@ function help(): string {
     "",
     "Numbers and what becomes of them",
     ...journeys.map(({ prefix, description }) => `  ${prefix.padEnd(13)}${description}`),
+    "",
+    "Faults: what becomes of answers with --fault, and of those to numbers that begin with FAULT_<fault>_",
+    ...faults.map(({ id, description }) => `  ${id.padEnd(20)}${description}`),
     "",
     "GET /_sandbox/ lists what it knows and how its clock is driven.",
     "",

@@ -9,6 +9,7 @@ const labels: ReadonlyMap<string, string> = new Map([
   ["maxAttempts", "--max-attempts"],
   ["port", "--port"],
   ["dir", "--dir"],
+  ["faults", "--fault"],
   ["mchid", "WECHATPAY_MCHID"],
   ["serialNo", "WECHATPAY_SERIAL_NO"],
   ["privateKey", "WECHATPAY_PRIVATE_KEY_FILE"],
