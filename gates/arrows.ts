@@ -12,6 +12,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   client: { ours: ["core"], theirs: ["effect"] },
   "node-http": { ours: ["core", "webcrypto", "client"], theirs: [] },
   "edge-fetch": { ours: ["core", "webcrypto", "client"], theirs: [] },
+  "browser-verify": { ours: ["core", "webcrypto"], theirs: ["jose"] },
   sandbox: { ours: ["core", "webcrypto"], theirs: [] },
   cli: { ours: ["core", "webcrypto", "client", "node-http", "sandbox"], theirs: [] },
 };
@@ -23,4 +24,6 @@ export const privateArrows: Readonly<Record<string, readonly string[]>> = {
   conformance: [...Object.keys(arrows), "testkit"],
   bench: Object.keys(arrows),
   runtimes: [],
+  packaging: [],
+  embedding: ["core"],
 };

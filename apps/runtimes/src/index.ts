@@ -4,6 +4,11 @@ import { fileURLToPath } from "node:url";
 
 const places = {
   node20: "node20/bin/node",
+  node22: "node22/bin/node",
+  node24: "node24/bin/node",
+  node26: "node26/bin/node",
+  deno: ".bin/deno",
+  bun: ".bin/bun",
 } as const;
 
 /** A runtime that the lockfile pins. */
