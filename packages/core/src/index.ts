@@ -52,6 +52,14 @@ export { follow, type Followed, type Following, type Sighting, startFollowing } 
 export { type OrderDocument, orderDocument, type RefundDocument, refundDocument } from "./refund/document.ts";
 
 export { defaultBaseUrls, guardBaseUrl } from "./exchange/base-url.ts";
+export {
+  certificatesTargetV3,
+  readCertificatesV3,
+  saysNoCertificates,
+  type SealedCertificate,
+  serialKey,
+} from "./exchange/certificates-v3.ts";
+export { type ErrorAnswerV3, errorAnswerV3 } from "./exchange/error-answer-v3.ts";
 export { type Expectation, type Unmet, unmetExpectation } from "./exchange/bind.ts";
 export { guardField, type GuardedField, guardOptional } from "./exchange/grammar.ts";
 export {
@@ -77,6 +85,7 @@ export {
 export { readSignedAnswerV3, type SignatureV3, type SignedAnswerV3 } from "./exchange/signed-answer-v3.ts";
 
 export { AeadFailure, type AeadReason, guardSealed, isAeadFailure } from "./failure/aead-failure.ts";
+export { noPlatformCertificates, wrongApiV3Key } from "./failure/certificates.ts";
 export { configError } from "./failure/config.ts";
 export {
   type Advice,
@@ -93,6 +102,7 @@ export {
   type UntrustedReason,
   withFacts,
 } from "./failure/errors.ts";
+export { malformed } from "./failure/told.ts";
 export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/next-step.ts";
 export { untrusted, untrustedTable } from "./failure/untrusted.ts";
 export { type ApplyCodeRow, applyCodeTable } from "./failure/again-after-apply.ts";

@@ -11,4 +11,5 @@ export {
 } from "./key-material.ts";
 export { randomNonce } from "./nonce.ts";
 export { type PemBlock, splitPem } from "./pem.ts";
+export { webCryptoAead } from "./web-crypto-aead.ts";
 export { webCryptoRsa } from "./web-crypto-rsa.ts";

@@ -1,5 +1,4 @@
 import {
-  configError,
   encodeBase64,
   type KeySource,
   type Rsa,
@@ -9,6 +8,7 @@ import {
 } from "@wxrefund/core";
 import { importPKCS8, importSPKI } from "jose";
 import { isHostKey, usableModulus } from "./host-key.ts";
+import { type Host, hostSubtle } from "./host-subtle.ts";
 import { keyError, type KeyRole } from "./key-error.ts";
 import {
   type CertificateMaterial,
@@ -18,8 +18,6 @@ import {
 } from "./key-material.ts";
 
 const algorithm = "RSASSA-PKCS1-v1_5";
-
-type Host = () => SubtleCrypto;
 
 /**
  * RSA on WebCrypto, for any host. Takes PKCS#8, PKCS#1, SPKI and X.509, as PEM text, PEM bytes or DER bytes, and a
@@ -45,15 +43,6 @@ export function webCryptoRsa(subtle?: typeof crypto.subtle): Rsa {
         certificateMaterials(source).map(async (material) => await certified(host, material)),
       ),
   };
-}
-
-function hostSubtle(): SubtleCrypto {
-  const { subtle }: { subtle?: SubtleCrypto } = crypto;
-  if (subtle !== undefined) return subtle;
-  throw configError(
-    "crypto",
-    "This host has no crypto.subtle; a page has it only over https or on localhost.",
-  );
 }
 
 async function importSigner(host: Host, source: KeySource): Promise<RsaSigner> {

@@ -30,17 +30,23 @@ export function refundQueryTargetV3(question: QuestionV3): string {
 
 export interface HeadersV3 {
   readonly authorization: string;
-  /** Id of the platform key the answer shall be signed with. */
-  readonly platformSerial: string;
+  /** Id of the platform key the answer shall be signed with; absent while none is held. */
+  readonly platformSerial?: string | undefined;
   readonly userAgent: string;
 }
 
 /** The header lines of an APIv3 query; without `Accept` and `User-Agent` WeChat Pay refuses it unread. */
-export function queryHeadersV3(parts: HeadersV3): readonly HeaderLine[] {
+export function queryHeadersV3({
+  authorization,
+  platformSerial,
+  userAgent,
+}: HeadersV3): readonly HeaderLine[] {
+  const serial: readonly HeaderLine[] =
+    platformSerial === undefined ? [] : [["Wechatpay-Serial", platformSerial]];
   return [
     ["Accept", "application/json"],
-    ["User-Agent", parts.userAgent],
-    ["Authorization", parts.authorization],
-    ["Wechatpay-Serial", parts.platformSerial],
+    ["User-Agent", userAgent],
+    ["Authorization", authorization],
+    ...serial,
   ];
 }

@@ -1,0 +1,36 @@
+import { RefundError, type RefundErrorFacts } from "./errors.ts";
+
+/** The merchant number has no platform certificates to download; `serial` is the key that signed the answer. */
+export function noPlatformCertificates(serial: string, verified: boolean): RefundError {
+  const named = serial.startsWith("PUB_KEY_ID_") ? ` ${serial}` : "";
+  return config(
+    "platformKeys",
+    `This merchant number has no platform certificates: WeChat Pay signs with its public key${named}.`,
+    {
+      advice: `Configure the WeChat Pay public key${named} in platformKeys; it is on the merchant platform under API security.`,
+      facts: { httpStatus: 404, verified },
+    },
+  );
+}
+
+/** The tag of a platform certificate did not fit. */
+export function wrongApiV3Key(): RefundError {
+  return config("apiV3Key", "The apiV3Key does not open the platform certificates: it is another one.", {
+    advice:
+      "Compare apiV3Key with the one set on the merchant platform, without spaces, quotes or line breaks around it.",
+  });
+}
+
+interface Details {
+  readonly advice: string;
+  readonly facts?: RefundErrorFacts;
+}
+
+/** Unlike `configError`, after something was sent; but never the question. */
+function config(field: string, what: string, { advice, facts = {} }: Details): RefundError {
+  return new RefundError("config", `${what} The refund was not asked for.`, {
+    advice: { action: "fix", text: advice },
+    ...facts,
+    field,
+  });
+}
