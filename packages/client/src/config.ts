@@ -1,5 +1,6 @@
 import type { KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
 import type { QueryLimiter } from "./port/limiter.ts";
+import type { Observer } from "./port/observer.ts";
 
 /** A WeChat Pay public key with its `PUB_KEY_ID_…`, or platform certificates. */
 export type PlatformKeySource =
@@ -43,6 +44,8 @@ export interface RefundClientConfig {
   readonly maxAttempts?: number;
   /** Default: a limiter of this client's own. Clients of one merchant number should share one. */
   readonly limiter?: QueryLimiter;
+  /** Sees every call and attempt: for logs, metrics and traces. A bare client does without. */
+  readonly observe?: Observer;
 }
 
 export interface CallOptions {

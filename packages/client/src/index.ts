@@ -12,6 +12,7 @@ export type {
 } from "./config.ts";
 export type { ClientClock } from "./port/clock.ts";
 export { dangerouslyUnlimited, type QueryLimiter, queryLimiter } from "./port/limiter.ts";
+export type { Observer, Span, SpanAttributes, SpanFollower, SpanName, SpanStart } from "./port/observer.ts";
 export type { OneOfMany, QueryManyOptions } from "./query-many.ts";
 export type { Seen, WatchOptions } from "./seen.ts";
 export type { ClientHost, Transport, TransportCall } from "./port/transport.ts";

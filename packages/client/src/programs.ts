@@ -1,5 +1,4 @@
 import { configError, idsV2, type QuestionV2, type QuestionV3, type RefundError } from "@wxrefund/core";
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3 } from "./attempt/ask-v3.ts";
@@ -9,8 +8,10 @@ import { noSeenNonces } from "./attempt/nonces.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { ask, type Asked } from "./program/ask.ts";
-import { effectClock } from "./program/clock.ts";
+import { timedBy } from "./program/clock.ts";
+import { observed, seenBy, startObserving, type Subject } from "./program/observe.ts";
 import { promised } from "./program/promised.ts";
+import { callAttributes } from "./program/span-attributes.ts";
 import { type Bounds, surroundings } from "./program/surroundings.ts";
 import { type Poll, type Watch, watch } from "./program/watch.ts";
 import { answerProof } from "./proof.ts";
@@ -38,17 +39,22 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
   const settings = readSettings(config, host.userAgent);
   const state: ClientState = { settings, host, seen: noSeenNonces(), closed: false };
   const { query, queryV2 } = queries(state);
-  const timed = <Value, Failure>(program: Effect.Effect<Value, Failure>): Effect.Effect<Value, Failure> =>
-    host.clock === undefined ? program : Effect.provideService(program, Clock.Clock, effectClock(host.clock));
+  const watcher = startObserving(settings.observe);
+  const placed = <Value, Failure>(program: Effect.Effect<Value, Failure>): Effect.Effect<Value, Failure> =>
+    seenBy(timedBy(program, host.clock), watcher);
   const watched = (poll: Poll, options?: WatchOptions): Watch => {
     const { start, next } = watch(poll, options);
-    return { start: timed(start), next: (following) => timed(next(following)) };
+    return { start: placed(start), next: (following) => placed(next(following)) };
   };
   return {
-    query: (question, options) => timed(query(question, options)),
-    queryV2: (question, options) => timed(queryV2(question, options)),
-    watch: (question, options) => watched(query(question, options), options),
-    watchV2: (question, options) => watched(onlyRefund(queryV2(guardOneRefund(question), options)), options),
+    query: (question, options) => placed(query(question, options)),
+    queryV2: (question, options) => placed(queryV2(question, options)),
+    watch: (question, options) =>
+      watched({ ...subjectV3(question), program: query(question, options) }, options),
+    watchV2: (question, options) => {
+      const program = onlyRefund(queryV2(guardOneRefund(question), options));
+      return watched({ ...subjectV2(question), program }, options);
+    },
     ready: settings.v3 === undefined ? Effect.void : promised(async () => void (await keysOf(state))),
     close: () => {
       state.closed = true;
@@ -67,17 +73,31 @@ function queries(state: ClientState): Pick<Programs, "query" | "queryV2"> {
     return Effect.suspend(() => (state.closed ? Effect.fail(closed()) : ask(attempt, around, bounds)));
   };
   return {
-    query: (question, options) =>
-      Effect.map(asked(askV3(state, question), options), (call) => ({
-        refund: call.value,
-        answer: answerProof(call, "timestamp"),
-      })),
-    queryV2: (question, options) =>
-      Effect.map(asked(askV2(state, question), options), (call) => ({
-        ...call.value,
-        answer: answerProof(call, "none"),
-      })),
+    query: (question, options) => {
+      const call = observed(asked(askV3(state, question), options), {
+        name: "wxrefund.query",
+        subject: subjectV3(question),
+        of: (done, nowMs) => callAttributes(done, [done.value], nowMs),
+      });
+      return Effect.map(call, (done) => ({ refund: done.value, answer: answerProof(done, "timestamp") }));
+    },
+    queryV2: (question, options) => {
+      const call = observed(asked(askV2(state, question), options), {
+        name: "wxrefund.query",
+        subject: subjectV2(question),
+        of: (done, nowMs) => callAttributes(done, done.value.refunds, nowMs),
+      });
+      return Effect.map(call, (done) => ({ ...done.value, answer: answerProof(done, "none") }));
+    },
   };
+}
+
+function subjectV3({ outRefundNo }: QuestionV3): Subject {
+  return { api: "v3", outRefundNo };
+}
+
+function subjectV2({ outRefundNo }: QuestionV2): Subject {
+  return { api: "v2", outRefundNo };
 }
 
 function closed(): RefundError {

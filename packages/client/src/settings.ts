@@ -1,6 +1,7 @@
 import { configError, defaultBaseUrls, guardBaseUrl, guardField, type SignTypeV2 } from "@wxrefund/core";
 import type { CredentialsV2, CredentialsV3, PlatformKeySource, RefundClientConfig } from "./config.ts";
 import { type QueryLimiter, queryLimiter } from "./port/limiter.ts";
+import type { Observer } from "./port/observer.ts";
 
 /** A configuration whose visible parts have been checked; keys are not imported yet. */
 export interface Settings {
@@ -13,6 +14,7 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly limiter: QueryLimiter;
+  readonly observe?: Observer;
 }
 
 const mebibyte = 1_048_576;
@@ -33,6 +35,7 @@ export function readSettings(config: RefundClientConfig, userAgent: string): Set
     timeoutMs: guardCount("timeoutMs", config.timeoutMs ?? 30_000, 86_400_000),
     maxAttempts: guardCount("maxAttempts", config.maxAttempts ?? 3, 100),
     limiter: config.limiter ?? queryLimiter(),
+    ...(config.observe === undefined ? {} : { observe: config.observe }),
   };
 }
 

@@ -39,11 +39,17 @@ export type {
   CredentialsV2,
   CredentialsV3,
   Evidence,
+  Observer,
   PlatformKeySource,
   QueryResult,
   QueryResultV2,
   RefundClient,
   RefundClientConfig,
+  Span,
+  SpanAttributes,
+  SpanFollower,
+  SpanName,
+  SpanStart,
 } from "@wxrefund/client";
 export {
   type Advice,

@@ -7,8 +7,10 @@ import * as Random from "effect/Random";
 import * as Schedule from "effect/Schedule";
 import { type Attempt, type Attempted, transportError } from "../attempt/attempt.ts";
 import { admitted } from "./admission.ts";
+import { observed, sendingWithin } from "./observe.ts";
 import { attemptTimeoutMs, type Progress, standing, started } from "./progress.ts";
 import { promised } from "./promised.ts";
+import { answerAttributes, hostAttributes } from "./span-attributes.ts";
 import type { Bounds, Surroundings } from "./surroundings.ts";
 import { chosenHost, noteOutcome } from "./hosts.ts";
 
@@ -52,12 +54,31 @@ function askOnce<Value>(call: Call<Value>): Effect.Effect<Asked<Value>, RefundEr
     const host = yield* chosenHost(around, progress);
     const { baseUrl } = host;
     progress.attempts += 1;
-    const attempted = yield* attemptAt(call, baseUrl).pipe(
+    const attempted = yield* seenAttempt(call, baseUrl).pipe(
       Effect.mapError((error) => withFacts(error, { baseUrl })),
       Effect.onExit((exit) => noteOutcome(around, host, exit)),
     );
     return { ...attempted, baseUrl, attempts: progress.attempts };
   }).pipe(Effect.tapError((error) => Effect.sync(() => progress.errors.push(error))));
+}
+
+function seenAttempt<Value>(
+  call: Call<Value>,
+  baseUrl: string,
+): Effect.Effect<Attempted<Value>, RefundError> {
+  return Effect.gen(function* () {
+    const { attempts, idleSinceMs } = call.progress;
+    const waitMs = (yield* Clock.currentTimeMillis) - idleSinceMs;
+    return yield* observed(attemptAt(call, baseUrl), {
+      name: "wxrefund.attempt",
+      attributes: {
+        "wxrefund.attempt": attempts,
+        "wxrefund.wait_ms": waitMs,
+        ...hostAttributes(baseUrl),
+      },
+      of: answerAttributes,
+    });
+  });
 }
 
 function attemptAt<Value>(
@@ -71,7 +92,8 @@ function attemptAt<Value>(
     const onSent = (): void => {
       sent = true;
     };
-    return yield* promised((signal) => attempt({ baseUrl, signal, nowMs, onSent })).pipe(
+    const within = yield* sendingWithin;
+    return yield* promised((signal) => within(() => attempt({ baseUrl, signal, nowMs, onSent }))).pipe(
       Effect.timeoutOrElse({
         duration: Duration.millis(attemptTimeoutMs(bounds, progress, nowMs())),
         orElse: () => Effect.fail(timedOut(sent)),
@@ -90,6 +112,7 @@ function policy({ bounds, progress }: Call<unknown>): Schedule.Schedule<number, 
     Effect.succeed(({ input }: Schedule.InputMetadata<RefundError>) =>
       Effect.gen(function* () {
         const nowMs = yield* Clock.currentTimeMillis;
+        progress.idleSinceMs = nowMs;
         const step = nextStep(standing(input, bounds, { progress, nowMs }));
         if (step.action === "stop") return yield* Cause.done(progress.attempts);
         progress.avoidLast = step.host === "next";

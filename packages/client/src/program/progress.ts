@@ -6,13 +6,15 @@ export interface Progress {
   readonly startMs: number;
   readonly errors: RefundError[];
   attempts: number;
+  /** Since when no attempt is under way. */
+  idleSinceMs: number;
   /** The host asked last, and whether the next attempt should go elsewhere. */
   lastHost?: number;
   avoidLast: boolean;
 }
 
 export function started(startMs: number): Progress {
-  return { startMs, errors: [], attempts: 0, avoidLast: false };
+  return { startMs, errors: [], attempts: 0, idleSinceMs: startMs, avoidLast: false };
 }
 
 export function standing(

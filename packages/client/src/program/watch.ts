@@ -12,9 +12,13 @@ import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import type { QueryResult } from "../config.ts";
 import type { Seen, SeenWhen, WatchOptions } from "../seen.ts";
+import { observed, type Subject } from "./observe.ts";
+import { pollAttributes } from "./span-attributes.ts";
 
-/** One poll: a whole call with its retries. */
-export type Poll = Effect.Effect<QueryResult, RefundError>;
+/** What is polled: a whole call with its retries. */
+export interface Poll extends Subject {
+  readonly program: Effect.Effect<QueryResult, RefundError>;
+}
 
 /** Something worth telling, how far the following has come, and whether that was the end. */
 export interface Sight {
@@ -48,12 +52,12 @@ function nextSight(
   return Effect.gen(function* () {
     const waitMs = following.nextPollAtMs - (yield* Clock.currentTimeMillis);
     if (waitMs > 0) yield* Effect.sleep(Duration.millis(waitMs));
-    const outcome = yield* Effect.result(poll);
-    const nowMs = yield* Clock.currentTimeMillis;
-    const sighting: Sighting = Result.isSuccess(outcome)
-      ? { nowMs, refund: outcome.success.refund }
-      : { nowMs, error: outcome.failure };
-    const followed = follow(following, sighting);
+    const { outcome, nowMs, followed } = yield* observed(polled(poll, following), {
+      name: "wxrefund.watch.poll",
+      subject: poll,
+      attributes: { "wxrefund.wait_ms": Math.max(waitMs, 0) },
+      of: pollAttributes,
+    });
     if (followed.end === "hopeless" && Result.isFailure(outcome)) return yield* Effect.fail(outcome.failure);
     const told = every === "poll" || (followed.news !== "same" && followed.news !== "still-trouble");
     if (!told && followed.end === undefined) return yield* nextSight(poll, followed.following, every);
@@ -62,6 +66,24 @@ function nextSight(
       following: followed.following,
       ended: followed.end !== undefined,
     };
+  });
+}
+
+/** What one poll came to, and what that means for the following. */
+interface Polled {
+  readonly outcome: Result.Result<QueryResult, RefundError>;
+  readonly nowMs: number;
+  readonly followed: Followed;
+}
+
+function polled({ program }: Poll, following: Following): Effect.Effect<Polled> {
+  return Effect.gen(function* () {
+    const outcome = yield* Effect.result(program);
+    const nowMs = yield* Clock.currentTimeMillis;
+    const sighting: Sighting = Result.isSuccess(outcome)
+      ? { nowMs, refund: outcome.success.refund }
+      : { nowMs, error: outcome.failure };
+    return { outcome, nowMs, followed: follow(following, sighting) };
   });
 }
 
