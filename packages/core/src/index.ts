@@ -36,6 +36,8 @@ export type { Application, ApplicationV2, ApplicationV3, GoodsToRefund } from ".
 export { applyBodyV2, applyTargetV2 } from "./apply/body-v2.ts";
 export { applyBodyV3, applyTargetV3 } from "./apply/body-v3.ts";
 export { fingerprint } from "./apply/fingerprint.ts";
+export { type AcceptedV2, concludeApplyV2, concludeApplyV3, questionAbout } from "./apply/judge.ts";
+export { nextMove, type NextMove, type Setback } from "./apply/next-move.ts";
 
 export { constantTimeEqual } from "./digest/equal.ts";
 export { type SignTypeV2, signV2, type VerdictV2, verifyV2 } from "./digest/sign-v2.ts";

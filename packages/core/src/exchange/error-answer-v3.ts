@@ -2,7 +2,7 @@ import type { JsonValue } from "../codec/json.ts";
 import { readJsonBytes } from "../codec/json-bytes.ts";
 import type { RefundError } from "../failure/errors.ts";
 import { printable } from "../failure/printable.ts";
-import { malformed, type Told, toldError } from "../failure/told.ts";
+import { type FindCode, malformed, type Told, toldError } from "../failure/told.ts";
 import { untrusted } from "../failure/untrusted.ts";
 import type { WireAnswer } from "../port/wire.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
@@ -12,13 +12,15 @@ export interface ErrorAnswerV3 {
   /** Did the signature verify with a key that is held? False only after `step: "unproven"`. */
   readonly proven: boolean;
   readonly nowMs: number;
+  /** Default: the codes of a query. */
+  readonly find?: FindCode;
 }
 
 /** Codes that an unproven 400 or 401 may be believed to carry: they come from before authentication. */
 const believedUnproven: ReadonlySet<string> = new Set(["SIGN_ERROR", "PARAM_ERROR", "INVALID_REQUEST"]);
 
 /** The failure that an answer stands for which is no 2xx, or a 202. */
-export function errorAnswerV3({ answer, proven, nowMs }: ErrorAnswerV3): RefundError {
+export function errorAnswerV3({ answer, proven, nowMs, find }: ErrorAnswerV3): RefundError {
   const { status } = answer;
   const json = readJsonBytes(answer.body);
   const body = json.ok ? json.value : undefined;
@@ -33,11 +35,11 @@ export function errorAnswerV3({ answer, proven, nowMs }: ErrorAnswerV3): RefundE
   if (proven) {
     const readable = told.code !== undefined || status >= 500 || status === 429 || status === 202;
     return readable
-      ? toldError(told)
+      ? toldError(told, find)
       : malformed("its error body has no code", { httpStatus: status, verified: true });
   }
   const early = (status === 400 || status === 401) && believedUnproven.has(told.code ?? "");
-  if (early || status === 429 || status >= 500) return toldError(told);
+  if (early || status === 429 || status >= 500) return toldError(told, find);
   const said = told.code === undefined ? "" : ` and says ${printable(told.code, 64)}`;
   return untrusted("unsigned", `It has HTTP status ${status}${said}, which is not proven.`, {
     httpStatus: status,

@@ -3,7 +3,7 @@ import { readXml } from "../codec/xml.ts";
 import { type SignTypeV2, verifyV2 } from "../digest/sign-v2.ts";
 import { type RefundError, type RefundErrorFacts, withFacts } from "../failure/errors.ts";
 import { notFoundFact } from "../failure/not-found.ts";
-import { malformed, type Told, toldError } from "../failure/told.ts";
+import { type FindCode, malformed, type Told, toldError } from "../failure/told.ts";
 import { untrusted } from "../failure/untrusted.ts";
 import type { WireAnswer } from "../port/wire.ts";
 import type { Refund, RefundPageV2 } from "../refund/model.ts";
@@ -24,6 +24,8 @@ export interface JudgedV2 {
     readonly signType: SignTypeV2;
   };
   readonly nowMs: number;
+  /** Default: the codes of a query. */
+  readonly find?: FindCode;
 }
 
 type Fields = ReadonlyMap<string, string>;
@@ -40,6 +42,11 @@ type Fields = ReadonlyMap<string, string>;
  * ```
  */
 export function judgeAnswerV2(judged: JudgedV2): RefundPageV2 {
+  return boundPage(judged, provenFieldsV2(judged));
+}
+
+/** The fields of a V2 success that is signed, has one reading and is about this merchant; else throws what it means. */
+export function provenFieldsV2(judged: JudgedV2): Fields {
   const fields = readFields(judged);
   const returnCode = fields.get("return_code");
   if (returnCode === "FAIL") throw transportRefusal(judged, fields);
@@ -50,13 +57,13 @@ export function judgeAnswerV2(judged: JudgedV2): RefundPageV2 {
   const resultCode = fields.get("result_code");
   if (resultCode === "FAIL") throw businessRefusal(judged, fields);
   if (resultCode !== "SUCCESS") throw unreadable(judged, "result_code is neither SUCCESS nor FAIL", true);
-  return boundPage(judged, fields);
+  return fields;
 }
 
 function readFields(judged: JudgedV2): Fields {
   const { status, body } = judged.answer;
   if (isRedirect(status)) throw untrusted("redirect", undefined, { httpStatus: status });
-  if (status === 429 || status >= 500) throw toldError(told(judged, { verified: false }));
+  if (status === 429 || status >= 500) throw toldError(told(judged, { verified: false }), judged.find);
   const text = decodeUtf8(body);
   const document = text.ok ? readXml(text.value) : text;
   if (document.ok && document.value.root === "xml") return document.value.fields;
@@ -73,7 +80,7 @@ function unreadable({ answer }: JudgedV2, what: string, verified: boolean): Erro
 /** `return_code` FAIL comes from before the sign is looked at, and is never signed. */
 function transportRefusal(judged: JudgedV2, fields: Fields): Error {
   const message = fields.get("return_msg");
-  return toldError(told(judged, { verified: false, ...(message ? { message } : {}) }));
+  return toldError(told(judged, { verified: false, ...(message ? { message } : {}) }), judged.find);
 }
 
 function businessRefusal(judged: JudgedV2, fields: Fields): Error {
@@ -84,6 +91,7 @@ function businessRefusal(judged: JudgedV2, fields: Fields): Error {
   );
   const error = toldError(
     told(judged, { verified: true, bound, ...(code ? { code } : {}), ...(message ? { message } : {}) }),
+    judged.find,
   );
   return withFacts(error, notFoundIn(judged, fields, error));
 }

@@ -31,9 +31,15 @@ const fallbackAdvice: Readonly<Record<ToldKind, Advice>> = {
   unsettled: { action: "repeat", text: "Ask again with the same number; nothing is settled by this answer." },
 };
 
+/** As much of a code's row as a failure needs. */
+export type ToldRow = Pick<CodeRow, "kind" | "action" | "remedy" | "afterSeconds">;
+
+/** Where the codes of a call are looked up: a query's and an application's differ in what to do. */
+export type FindCode = (api: Told["api"], code: string) => ToldRow | undefined;
+
 /** The failure an error answer stands for: `refused`, `rate-limited` or `unsettled`. */
-export function toldError(told: Told): RefundError {
-  const row = told.code === undefined ? undefined : findCode(told.api, told.code);
+export function toldError(told: Told, find: FindCode = findCode): RefundError {
+  const row = told.code === undefined ? undefined : find(told.api, told.code);
   const kind = kindOf(told, row);
   const said = [told.code, told.message].filter((text) => text !== undefined).map((text) => printable(text));
   const proof = told.verified ? "" : " This answer is not signed, so it proves nothing.";
@@ -43,13 +49,13 @@ export function toldError(told: Told): RefundError {
 }
 
 /** 5xx and 202 settle nothing, whatever code they carry; 429 is about pace; else the code's own row decides. */
-function kindOf(told: Told, row: CodeRow | undefined): ToldKind {
+function kindOf(told: Told, row: ToldRow | undefined): ToldKind {
   if (told.httpStatus === 429) return "rate-limited";
   if (told.httpStatus >= 500 || told.httpStatus === 202) return "unsettled";
   return row?.kind ?? "refused";
 }
 
-function adviceOf(told: Told, kind: ToldKind, row: CodeRow | undefined): Advice {
+function adviceOf(told: Told, kind: ToldKind, row: ToldRow | undefined): Advice {
   const base: Advice =
     row === undefined || row.kind !== kind
       ? fallbackAdvice[kind]
