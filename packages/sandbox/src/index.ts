@@ -8,6 +8,7 @@ export type * from "./world/world.ts";
 
 export { type Conclusion, type Fault, type FaultApi, type FaultId, faults } from "./fault/list.ts";
 export { BrokenConnection } from "./wire/delivery.ts";
+export type { Sleep } from "./wire/sleep.ts";
 export {
   type Journey,
   journeys,

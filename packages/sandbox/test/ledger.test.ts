@@ -36,3 +36,14 @@ test("of an order all refunds go at once", () => {
   expect(ledger.all().some(({ outTradeNo }) => outTradeNo === "ORDER11_old")).toBe(false);
   expect(ledger.find(order)).toHaveLength(11);
 });
+
+test("a refund added to the oldest order stays when the rest of it goes", () => {
+  const ledger = createLedger([]);
+  const oldest = find(ledger, "SUCCESS_oldest");
+  for (let count = 1; count < mostRefunds; count += 1) find(ledger, `SUCCESS_${count}`);
+  const added = { ...publishedRefund(owner), ...oldest, outRefundNo: "another" };
+  ledger.add(added);
+  expect(ledger.all()).toHaveLength(mostRefunds);
+  expect(ledger.all()).not.toContain(oldest);
+  expect(find(ledger, "another")).toBe(added);
+});

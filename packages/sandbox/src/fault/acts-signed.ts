@@ -39,7 +39,7 @@ type SignedFault =
   | "replayed"
   | "md5-for-hmac";
 
-/** One digit up, the last one, or else one letter in the other case: the body stays readable, and is not the one signed. */
+/** The last digit one up, or else the last letter in capitals: readable still, and not what was signed. */
 function nudge(sealed: Sealed): Sealed {
   const { body } = sealed;
   const digitAt = body.findLastIndex((byte) => byte >= 0x30 && byte <= 0x39);

@@ -35,12 +35,13 @@ interface Entry {
 }
 
 const mostArmed = 100;
+const always = Number.POSITIVE_INFINITY;
 
 /** Counted faults act before those that act always, in the order they were armed; the others take turns. */
 export function createArmedFaults(fromTheStart: readonly FaultId[]): ArmedFaults {
   let entries: Entry[] = [];
   const reset = (): void => {
-    entries = fromTheStart.map((fault) => ({ fault, left: Number.POSITIVE_INFINITY }));
+    entries = fromTheStart.map((fault) => ({ fault, left: always }));
   };
   const toTheEnd = (entry: Entry): void => {
     entries = [...entries.filter((other) => other !== entry), entry];
@@ -48,9 +49,10 @@ export function createArmedFaults(fromTheStart: readonly FaultId[]): ArmedFaults
   const turn = (entry: Entry): Turn => ({
     fault: entry.fault,
     take: () => {
-      if (entry.left < 1) return false;
+      // Another question may have used it up meanwhile, or it was cleared.
+      if (entry.left < 1 || !entries.includes(entry)) return false;
       entry.left -= 1;
-      if (entry.left === Number.POSITIVE_INFINITY) toTheEnd(entry);
+      if (entry.left === always) toTheEnd(entry);
       return true;
     },
     giveBack: () => {
@@ -62,16 +64,15 @@ export function createArmedFaults(fromTheStart: readonly FaultId[]): ArmedFaults
   return {
     arm: ({ times, ...fault }) => {
       if (live().length >= mostArmed) return false;
-      entries = [...live(), { ...fault, left: times === "always" ? Number.POSITIVE_INFINITY : times }];
+      entries = [...live(), { ...fault, left: times === "always" ? always : times }];
       return true;
     },
     turns: (api) =>
       live()
         .filter((entry) => (entry.api ?? api) === api)
-        .toSorted((a, b) => Number(a.left === Infinity) - Number(b.left === Infinity))
+        .toSorted((a, b) => Number(a.left === always) - Number(b.left === always))
         .map(turn),
-    list: () =>
-      live().map(({ left, ...fault }) => ({ ...fault, times: left === Infinity ? "always" : left })),
+    list: () => live().map(({ left, ...fault }) => ({ ...fault, times: left === always ? "always" : left })),
     clear: () => {
       entries = [];
     },

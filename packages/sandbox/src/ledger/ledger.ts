@@ -17,8 +17,8 @@ export interface LedgerQuestion extends Known {
 }
 
 /**
- * The refunds of the sandbox, at most 10,000 beside those of the start: the oldest order goes first, and a journey asked
- * for again begins anew. Plain values: it may be shared between requests of a Worker.
+ * The refunds of the sandbox, at most 10,000 beside those of the start: the oldest order goes first, and a journey
+ * asked for again begins anew. Plain values: it may be shared between requests of a Worker.
  */
 export interface Ledger {
   /** The refunds with that number, newest first; a number of a journey brings its refunds into being. */

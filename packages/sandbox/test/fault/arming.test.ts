@@ -164,6 +164,12 @@ describe("an armed fault", () => {
     expect(await armed()).toEqual([]);
   });
 
+  test("is used up once by questions that overlap", async () => {
+    await arm({ fault: "tampered" });
+    const seen = await Promise.all([nextV3(), nextV3(), nextV3()]);
+    expect(seen.toSorted()).toEqual(["bad", "true", "true"]);
+  });
+
   test("a hundred are enough", async () => {
     for (let count = 0; count < 100; count += 1) await arm({ fault: "429" });
     expect((await arm({ fault: "429" })).status).toBe(409);

@@ -12,7 +12,7 @@ export interface Scene extends Asking {
 
 type Check = (scene: Scene) => Promise<void>;
 
-export const fourLines = ["nonce", "serial", "signature", "timestamp"].map((name) => `wechatpay-${name}`);
+const fourLines = ["nonce", "serial", "signature", "timestamp"].map((name) => `wechatpay-${name}`);
 const allLines = [...fourLines, "wechatpay-signature-type"].toSorted();
 
 const jsonOf = ({ body }: Heard): Record<string, unknown> => JSON.parse(body.toString("utf8"));

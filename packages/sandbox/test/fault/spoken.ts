@@ -27,7 +27,7 @@ export interface Listening {
 }
 
 /** Sends a request over a socket of its own and listens until the connection has ended. */
-export function say(port: number, text: string): Listening {
+function say(port: number, text: string): Listening {
   let bytes = Buffer.alloc(0);
   let end: Heard["end"] = "closed";
   const watchers = new Set<() => void>();
