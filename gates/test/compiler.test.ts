@@ -52,6 +52,18 @@ const controls: readonly Control[] = [
     text: `export const a: unknown = document;`,
     code: "TS2584",
   },
+  {
+    project: "browser-verify",
+    what: "a built-in of Node",
+    text: `import { verify } from "node:crypto";\nexport const a: unknown = verify;`,
+    code: "TS2591",
+  },
+  {
+    project: "browser-verify",
+    what: "a package it does not depend on",
+    text: `import { createClient } from "@wxrefund/client";\nexport const a: unknown = createClient;`,
+    code: "TS2307",
+  },
 ];
 
 const pathOf = (n: number): string => `packages/${controls[n]?.project}/src/planted-${n}.ts`;
@@ -59,7 +71,7 @@ const tree = plant(Object.fromEntries(controls.map(({ text }, n) => [pathOf(n), 
 afterAll(() => tree[Symbol.dispose]());
 
 const outputs = new Map(
-  ["core", "edge-fetch"].map((project) => [
+  ["core", "edge-fetch", "browser-verify"].map((project) => [
     project,
     tree.run("tsc", "-p", `packages/${project}`, "--noEmit", "--pretty", "false"),
   ]),

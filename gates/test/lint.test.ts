@@ -36,6 +36,10 @@ const importControls: readonly Control[] = [
   ["node-http", "the other adapter", `export * from "@wxrefund/edge-fetch";`],
   ["edge-fetch", "a built-in of Node", `export { request } from "node:http";`],
   ["edge-fetch", "the sandbox", `export { createSandbox } from "@wxrefund/sandbox";`],
+  ["browser-verify", "the client", `export { createClient } from "@wxrefund/client";`],
+  ["browser-verify", "effect", `export * as Effect from "effect/Effect";`],
+  ["browser-verify", "jose outside ./receipt", `export { jwtVerify } from "jose";`],
+  ["browser-verify", "a built-in of Node", `export { verify } from "node:crypto";`],
   ["sandbox", "the client", `import type { Transport } from "@wxrefund/client";\nexport type A = Transport;`],
   ["sandbox", "a built-in of Node outside ./serve", `export { createServer } from "node:http";`],
   ["cli", "test tools", `export { test } from "vitest";`],
@@ -135,6 +139,7 @@ const clean: Readonly<Record<string, string>> = {
   [`${src("client")}/planted-clean.ts`]: `export * as Effect from "effect/Effect";`,
   [`${src("node-http")}/planted-clean.ts`]: `export { createHash } from "node:crypto";`,
   [`${src("edge-fetch")}/transport/planted-clean.ts`]: `import type { Transport } from "@wxrefund/client";\nexport type A = Transport;`,
+  [`${src("browser-verify")}/receipt/planted-clean.ts`]: `export { jwtVerify } from "jose";\nexport { settingError } from "../setting-error.ts";`,
   [`${src("sandbox")}/serve/planted-clean.ts`]: `export { createServer } from "node:http";`,
   [`${src("testkit")}/independent/planted-clean.ts`]: `export { createHash } from "node:crypto";\nexport * from "./signing.ts";`,
 };

@@ -14,6 +14,12 @@ const mayLoad: Readonly<Record<string, RegExp>> = {
   "@wxrefund/node-http/transport": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$|node:)/,
   "@wxrefund/edge-fetch": /^(?:@wxrefund\/(?:core|webcrypto|client)$|@noble\/hashes\/|jose$|effect\/[A-Z])/,
   "@wxrefund/edge-fetch/transport": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$)/,
+  "@wxrefund/browser-verify": /^(?:@wxrefund\/core$|@noble\/hashes\/)/,
+  "@wxrefund/browser-verify/notification": /^(?:@wxrefund\/core$|@noble\/hashes\/)/,
+  "@wxrefund/browser-verify/certificate": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$)/,
+  "@wxrefund/browser-verify/messages": /^$/,
+  "@wxrefund/browser-verify/receipt": /^(?:@wxrefund\/core$|@noble\/hashes\/|jose$)/,
+  "@wxrefund/browser-verify/receipt/sign": /^(?:@wxrefund\/core$|@noble\/hashes\/|jose$)/,
   "@wxrefund/sandbox": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$)/,
   "@wxrefund/sandbox/serve": /^(?:@wxrefund\/(?:core|webcrypto|sandbox)$|@noble\/hashes\/|jose$|node:)/,
 };

@@ -27,6 +27,7 @@ describe("turbo boundaries", () => {
     ["client", "@wxrefund/webcrypto", "webcrypto"],
     ["client", "@wxrefund/node-http", "adapter"],
     ["sandbox", "@wxrefund/client", "client"],
+    ["browser-verify", "@wxrefund/client", "client"],
     ["webcrypto", "@wxrefund/client", "client"],
     ["node-http", "@wxrefund/cli", "cli"],
   ])("stop %s from depending on %s", (name, dependency, tag) => {
