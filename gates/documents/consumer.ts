@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { arrows } from "../arrows.ts";
 import { root } from "../planted-tree.ts";
 
 /** Somebody's project that has this repository's packages installed, as sources, and a sandbox to ask. */
@@ -29,7 +30,7 @@ export interface Outcome {
   readonly errors: string;
 }
 
-const packages = ["core", "webcrypto", "client", "node-http", "edge-fetch", "sandbox", "testkit"];
+const packages = [...Object.keys(arrows), "testkit"];
 const nodeOptions = ["--conditions=@wxrefund/source", "--experimental-strip-types", "--no-warnings"];
 const commandLine = join(root, "packages/cli/src/main.ts");
 
