@@ -1,4 +1,5 @@
-import type { QuestionV2, QuestionV3 } from "@wxrefund/core";
+import type { ApplicationV2, ApplicationV3, QuestionV2, QuestionV3 } from "@wxrefund/core";
+import type { ApplyOptions, Confirmed } from "./confirmed.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { run } from "./program/run.ts";
@@ -28,6 +29,14 @@ export interface RefundClient {
   readonly watch: (question: QuestionV3, options?: WatchOptions) => AsyncIterable<Seen>;
   /** The same over V2, by `refundId` or `outRefundNo`. */
   readonly watchV2: (question: QuestionV2, options?: WatchOptions) => AsyncIterable<Seen>;
+  /**
+   * Applies for a refund over APIv3 and finds out what became of it: a lost answer is asked after, and the application is
+   * repeated only with the same number and parameters. Resolves once a proven answer says that WeChat Pay has accepted
+   * it; rejects when it was proven refused, or with exactly what is not known.
+   */
+  readonly applyAndConfirm: (application: ApplicationV3, options?: ApplyOptions) => Promise<Confirmed>;
+  /** The same over V2; needs a transport with the merchant's TLS client certificate. */
+  readonly applyAndConfirmV2: (application: ApplicationV2, options?: ApplyOptions) => Promise<Confirmed>;
   /** Imports the keys now; rejects with `config` when one does not import. */
   readonly ready: () => Promise<void>;
   /** Ends the client: later calls reject with `config`, idle connections are closed. */
@@ -56,6 +65,10 @@ export function createClient(config: RefundClientConfig, host: ClientHost): Refu
     queryMany: (questions, options = {}) => queryingMany(query, questions, options),
     watch: (question, options = {}) => watching(programs.watch(question, options), options),
     watchV2: (question, options = {}) => watching(programs.watchV2(question, options), options),
+    applyAndConfirm: async (application, options = {}) =>
+      run(programs.applyAndConfirm(application, options), options),
+    applyAndConfirmV2: async (application, options = {}) =>
+      run(programs.applyAndConfirmV2(application, options), options),
     ready: async () => run(programs.ready),
     close,
     [Symbol.asyncDispose]: close,

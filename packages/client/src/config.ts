@@ -1,4 +1,5 @@
 import type { KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
+import type { ApplicationMemory } from "./port/applications.ts";
 import type { QueryLimiter } from "./port/limiter.ts";
 import type { Observer } from "./port/observer.ts";
 
@@ -44,6 +45,8 @@ export interface RefundClientConfig {
   readonly maxAttempts?: number;
   /** Default: a limiter of this client's own. Clients of one merchant number should share one. */
   readonly limiter?: QueryLimiter;
+  /** What refund numbers were applied with. Default: remembered in this process. */
+  readonly applications?: ApplicationMemory;
   /** Sees every call and attempt: for logs, metrics and traces. A bare client does without. */
   readonly observe?: Observer;
 }

@@ -1,5 +1,6 @@
 import { configError, idsV2, type QuestionV2, type QuestionV3, type RefundError } from "@wxrefund/core";
 import * as Effect from "effect/Effect";
+import { applying, type ApplyPrograms } from "./applying.ts";
 import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3 } from "./attempt/ask-v3.ts";
 import { keysOf } from "./attempt/exchange-v3.ts";
@@ -22,7 +23,7 @@ import { guardCount, readSettings, type Settings } from "./settings.ts";
  * What one client can do, as programs that may be run again and again; the Promise client and the Effect service both
  * stand on them. A question that breaks a rule throws `config` at once.
  */
-export interface Programs {
+export interface Programs extends ApplyPrograms {
   readonly query: (question: QuestionV3, options?: CallOptions) => Effect.Effect<QueryResult, RefundError>;
   readonly queryV2: (
     question: QuestionV2,
@@ -38,7 +39,14 @@ export interface Programs {
 export function programsOf(config: RefundClientConfig, host: ClientHost): Programs {
   const settings = readSettings(config, host.userAgent);
   const state: ClientState = { settings, host, seen: noSeenNonces(), closed: false };
-  const { query, queryV2 } = queries(state);
+  const asked = asking(state);
+  const { query, queryV2 } = queries(state, asked);
+  const applyPrograms = applying({
+    state,
+    asked,
+    query,
+    queryV2: (question, options) => onlyRefund(queryV2(question, options)),
+  });
   const watcher = startObserving(settings.observe);
   const placed = <Value, Failure>(program: Effect.Effect<Value, Failure>): Effect.Effect<Value, Failure> =>
     seenBy(timedBy(program, host.clock), watcher);
@@ -55,6 +63,9 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
       const program = onlyRefund(queryV2(guardOneRefund(question), options));
       return watched({ ...subjectV2(question), program }, options);
     },
+    applyAndConfirm: (application, options) => placed(applyPrograms.applyAndConfirm(application, options)),
+    applyAndConfirmV2: (application, options) =>
+      placed(applyPrograms.applyAndConfirmV2(application, options)),
     ready: settings.v3 === undefined ? Effect.void : promised(async () => void (await keysOf(state))),
     close: () => {
       state.closed = true;
@@ -63,15 +74,21 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
   };
 }
 
-function queries(state: ClientState): Pick<Programs, "query" | "queryV2"> {
+/** A call of any kind: attempts within its bounds, on the hosts and at the pace that all calls share. */
+export type Asking = <Value>(
+  attempt: Attempt<Value>,
+  options?: CallOptions,
+) => Effect.Effect<Asked<Value>, RefundError>;
+
+function asking(state: ClientState): Asking {
   const around = surroundings(state.settings.baseUrls, state.settings.limiter);
-  const asked = <Value>(
-    attempt: Attempt<Value>,
-    options?: CallOptions,
-  ): Effect.Effect<Asked<Value>, RefundError> => {
+  return (attempt, options) => {
     const bounds = boundsOf(state.settings, options);
     return Effect.suspend(() => (state.closed ? Effect.fail(closed()) : ask(attempt, around, bounds)));
   };
+}
+
+function queries(state: ClientState, asked: Asking): Pick<Programs, "query" | "queryV2"> {
   return {
     query: (question, options) => {
       const call = observed(asked(askV3(state, question), options), {

@@ -1,5 +1,6 @@
 import { configError, defaultBaseUrls, guardBaseUrl, guardField, type SignTypeV2 } from "@wxrefund/core";
 import type { CredentialsV2, CredentialsV3, PlatformKeySource, RefundClientConfig } from "./config.ts";
+import { type ApplicationMemory, applicationMemory } from "./port/applications.ts";
 import { type QueryLimiter, queryLimiter } from "./port/limiter.ts";
 import type { Observer } from "./port/observer.ts";
 
@@ -14,6 +15,7 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly limiter: QueryLimiter;
+  readonly applications: ApplicationMemory;
   readonly observe?: Observer;
 }
 
@@ -35,6 +37,7 @@ export function readSettings(config: RefundClientConfig, userAgent: string): Set
     timeoutMs: guardCount("timeoutMs", config.timeoutMs ?? 30_000, 86_400_000),
     maxAttempts: guardCount("maxAttempts", config.maxAttempts ?? 3, 100),
     limiter: config.limiter ?? queryLimiter(),
+    applications: config.applications ?? applicationMemory(),
     ...(config.observe === undefined ? {} : { observe: config.observe }),
   };
 }

@@ -22,7 +22,7 @@ import {
 } from "./attempt.ts";
 
 /** Who asks, with the key that signs. */
-interface SenderKeyV2 {
+export interface SenderKeyV2 {
   readonly appid: string;
   readonly mchid: string;
   readonly key: string;
@@ -31,7 +31,7 @@ interface SenderKeyV2 {
 
 /** Asks for the refunds of a number over V2, once. Throws `config` at once for a question that breaks a rule. */
 export function askV2(state: ClientState, question: QuestionV2): Attempt<RefundPageV2> {
-  const from = sender(state);
+  const from = senderV2(state);
   refundQueryFieldsV2(question, { ...from, nonce: "0" });
   return async (call) => {
     const request: WireRequest = {
@@ -56,7 +56,8 @@ function believed(question: QuestionV2, from: SenderKeyV2, arrived: Arrived): At
   }
 }
 
-function sender({ settings }: ClientState): SenderKeyV2 {
+/** Throws `config` when the client has no V2 credentials. */
+export function senderV2({ settings }: ClientState): SenderKeyV2 {
   if (settings.v2 !== undefined) return { mchid: settings.mchid, ...settings.v2 };
   throw configError("v2", "This client has no V2 credentials.");
 }

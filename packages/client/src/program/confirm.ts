@@ -1,0 +1,158 @@
+import {
+  type AnyRefundError,
+  type Application,
+  isRefundError,
+  nextMove,
+  RefundError,
+  type RefundErrorFacts,
+  withFacts,
+} from "@wxrefund/core";
+import * as Clock from "effect/Clock";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
+import type { Confirmed } from "../confirmed.ts";
+
+type Found = Pick<Confirmed, "refund" | "answer">;
+
+/** The two things that can be done for one application; each is a single attempt with its own deadline. */
+export interface ApplicationMoves {
+  /** Sends the application; what V2 accepts has no status, so it comes back undefined and a query follows. */
+  readonly apply: Effect.Effect<Found | undefined, RefundError>;
+  readonly query: Effect.Effect<Found, RefundError>;
+}
+
+interface Bounds {
+  readonly deadlineMs: number;
+  readonly maxApplications: number;
+}
+
+interface Standing {
+  readonly move: "apply" | "query";
+  readonly setbacks: number;
+  readonly applications: number;
+  /** What the last application came to, when it failed. */
+  readonly applyError?: AnyRefundError;
+}
+
+/**
+ * Applies, and does not rest before the refund is proven accepted, proven refused, or the time is up. Every repetition
+ * has the same number and parameters; a lost answer is asked after, never guessed at.
+ */
+export function confirm(
+  moves: ApplicationMoves,
+  application: Application,
+  bounds: Bounds,
+): Effect.Effect<Confirmed, RefundError> {
+  return step({ moves, application, bounds }, { move: "apply", setbacks: 0, applications: 0 });
+}
+
+interface Dance {
+  readonly moves: ApplicationMoves;
+  readonly application: Application;
+  readonly bounds: Bounds;
+}
+
+function step(dance: Dance, standing: Standing): Effect.Effect<Confirmed, RefundError> {
+  const { moves } = dance;
+  return Effect.gen(function* () {
+    const did = standing.move;
+    const applications = standing.applications + (did === "apply" ? 1 : 0);
+    const outcome = yield* Effect.result<Found | undefined, RefundError, never>(moves[did]);
+    if (Result.isFailure(outcome))
+      return yield* afterSetback(dance, { ...standing, applications }, outcome.failure);
+    if (outcome.success === undefined)
+      return yield* step(dance, { ...standing, applications, move: "query" });
+    return yield* accepted({ ...outcome.success, by: did, applications });
+  });
+}
+
+function accepted(confirmed: Confirmed): Effect.Effect<Confirmed, RefundError> {
+  return confirmed.refund.status === "CLOSED" ? Effect.fail(closed(confirmed)) : Effect.succeed(confirmed);
+}
+
+function afterSetback(
+  dance: Dance,
+  standing: Standing,
+  failure: RefundError,
+): Effect.Effect<Confirmed, RefundError> {
+  return Effect.gen(function* () {
+    const error = yield* known(failure);
+    const { move: did, applications } = standing;
+    if (did === "query" && isOther(error)) return yield* Effect.fail(otherParameters(error));
+    const setbacks = standing.setbacks + 1;
+    const applyError = did === "apply" ? error : standing.applyError;
+    const next = nextMove({ did, error, count: setbacks });
+    const told = leftOpen(applyError ?? error, dance.application, applications);
+    if (next.move === "stop") return yield* Effect.fail(told);
+    if (next.move === "apply" && applications >= dance.bounds.maxApplications)
+      return yield* Effect.fail(told);
+    const nowMs = yield* Clock.currentTimeMillis;
+    if (nowMs + next.afterMs >= dance.bounds.deadlineMs) return yield* Effect.fail(told);
+    if (next.afterMs > 0) yield* Effect.sleep(Duration.millis(next.afterMs));
+    const going = applyError === undefined ? {} : { applyError };
+    return yield* step(dance, { move: next.move, setbacks, applications, ...going });
+  });
+}
+
+function known(failure: RefundError): Effect.Effect<AnyRefundError> {
+  return isRefundError(failure) ? Effect.succeed(failure) : Effect.die(failure);
+}
+
+function isOther({ kind, reason, verified }: RefundError): boolean {
+  return kind === "untrusted" && reason === "other-refund" && verified === true;
+}
+
+/** The number exists, with other amounts or another order: somebody used it before. */
+function otherParameters({ httpStatus, requestId }: RefundError): RefundError {
+  const facts: RefundErrorFacts = {
+    reason: "other-parameters",
+    verified: true,
+    bound: true,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+  return new RefundError(
+    "refused",
+    "This refund number belongs to a refund with other parameters. The application was not accepted as it stands.",
+    {
+      advice: {
+        action: "query",
+        text: "Look at the refund that has this number before you apply for another.",
+      },
+      ...facts,
+    },
+  );
+}
+
+function closed({ answer }: Confirmed): RefundError {
+  return new RefundError("refused", "This refund is closed: its number is spent and no money moves.", {
+    advice: { action: "stop", text: "To refund after all, apply with a new number." },
+    reason: "closed",
+    verified: true,
+    bound: true,
+    ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
+  });
+}
+
+/** What the last application came to, and exactly what is not known of it. */
+function leftOpen(error: AnyRefundError, { outRefundNo }: Application, applications: number): RefundError {
+  const open =
+    error.kind === "config" || error.kind === "unreachable" || (error.kind === "refused" && error.verified);
+  if (open) return withFacts(error, { attempts: applications });
+  const { kind, reason, code, httpStatus, requestId, verified, bound } = error;
+  return new RefundError(kind, `${error.message} Whether refund ${outRefundNo} was accepted is not known.`, {
+    advice: {
+      action: "query",
+      text: "Ask for this number until the answer is proven; apply again with this number only, never a new one.",
+    },
+    attempts: applications,
+    ...defined({ reason, code, httpStatus, requestId, verified, bound }),
+  });
+}
+
+function defined(facts: {
+  readonly [Name in keyof RefundErrorFacts]: RefundErrorFacts[Name] | undefined;
+}): RefundErrorFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

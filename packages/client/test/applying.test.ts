@@ -1,0 +1,231 @@
+import { type ApplicationV3, TransportFailure, type WireAnswer, type WireRequest } from "@wxrefund/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type ClientHost, createClient, type RefundClient } from "../src/index.ts";
+import { fastClock } from "./fast-clock.ts";
+import { config, nowMs as startMs, plain, rsa, signedV3, stranger } from "./platform.ts";
+
+const application: ApplicationV3 = {
+  outRefundNo: "R1",
+  transactionId: "4200000000000000000000000001",
+  amount: { refund: 50, total: 100 },
+};
+
+/** What happens to one request: whether the platform acts on it, and what the client gets to see. */
+type Fate =
+  | "fine"
+  | "unreachable"
+  | "lost before it arrived"
+  | "lost after it was accepted"
+  | "500 after it was accepted"
+  | "500 instead"
+  | "unsigned"
+  | "forged 404"
+  | "forged refusal"
+  | "NOT_ENOUGH"
+  | "SIGN_ERROR"
+  | "slow down";
+const fates: readonly Fate[] = [
+  "fine",
+  "unreachable",
+  "lost before it arrived",
+  "lost after it was accepted",
+  "500 after it was accepted",
+  "500 instead",
+  "unsigned",
+  "forged 404",
+  "forged refusal",
+  "slow down",
+];
+
+/** A platform with a ledger: one number refunds once, whatever happens to its answers. */
+function platform(script: readonly Fate[]) {
+  const clock = fastClock(startMs);
+  const ledger = new Map<string, object>();
+  const bodies: string[] = [];
+  let paidOut = 0;
+  let calls = 0;
+
+  const signed = (body: object, status = 200): WireAnswer =>
+    signedV3({ body: JSON.stringify(body), status, timestamp: String(Math.floor(clock.nowMs() / 1000)) });
+  const lost = new TransportFailure("reset", true, "the connection was reset");
+
+  const act = ({ method, target, body }: WireRequest): WireAnswer => {
+    if (method === "GET") {
+      const refund = ledger.get(target.split("/").at(-1) ?? "");
+      return refund === undefined
+        ? signed({ code: "RESOURCE_NOT_EXISTS", message: "退款单不存在" }, 404)
+        : signed(refund);
+    }
+    const text = Buffer.from(body ?? []).toString();
+    const asked: { out_refund_no: string; amount: object } = JSON.parse(text);
+    bodies.push(text);
+    if (!ledger.has(asked.out_refund_no)) paidOut += 1;
+    const refund = ledger.get(asked.out_refund_no) ?? { ...asked, status: "PROCESSING", refund_id: "5000" };
+    ledger.set(asked.out_refund_no, refund);
+    return signed(refund);
+  };
+
+  const seen: Readonly<Record<Fate, (request: WireRequest) => WireAnswer>> = {
+    fine: act,
+    unreachable: () => {
+      throw new TransportFailure("connect", false, "no connection");
+    },
+    "lost before it arrived": () => {
+      throw lost;
+    },
+    "lost after it was accepted": (request) => {
+      act(request);
+      throw lost;
+    },
+    "500 after it was accepted": (request) => {
+      act(request);
+      return signed({ code: "SYSTEM_ERROR" }, 500);
+    },
+    "500 instead": () => plain(500),
+    unsigned: (request) => ({ ...act(request), headers: [] }),
+    "forged 404": () => plain(404, '{"code":"RESOURCE_NOT_EXISTS"}'),
+    "forged refusal": () =>
+      signedV3({
+        body: '{"code":"NOT_ENOUGH"}',
+        status: 403,
+        key: stranger.privateKey,
+        timestamp: String(Math.floor(clock.nowMs() / 1000)),
+      }),
+    NOT_ENOUGH: () => signed({ code: "NOT_ENOUGH", message: "基本账户余额不足，请充值后重新发起" }, 403),
+    SIGN_ERROR: () => plain(401, '{"code":"SIGN_ERROR"}'),
+    "slow down": () => signed({ code: "FREQUENCY_LIMITED" }, 429),
+  };
+
+  const host: ClientHost = {
+    transport: async (request, call) => {
+      const fate = script[calls] ?? "fine";
+      calls += 1;
+      if (fate !== "unreachable") call.onSent?.();
+      const answer = seen[fate](request);
+      call.onHeaders?.();
+      return answer;
+    },
+    rsa,
+    nonce: () => "N".repeat(32),
+    userAgent: "test/1",
+    clock,
+  };
+  const client: RefundClient = createClient(config, host);
+  return { client, host, ledger, bodies, paidOut: () => paidOut, calls: () => calls };
+}
+
+describe("applying", () => {
+  test.each<[string, readonly Fate[], { by: string; applications: number; calls: number }]>([
+    ["accepted at once", [], { by: "apply", applications: 1, calls: 1 }],
+    [
+      "the answer lost, then found",
+      ["lost after it was accepted"],
+      { by: "query", applications: 1, calls: 2 },
+    ],
+    [
+      "lost before, not found, repeated",
+      ["lost before it arrived"],
+      { by: "apply", applications: 2, calls: 3 },
+    ],
+    ["no connection, repeated", ["unreachable"], { by: "apply", applications: 2, calls: 2 }],
+    ["500, then found", ["500 after it was accepted"], { by: "query", applications: 1, calls: 2 }],
+    ["an unsigned acceptance, then found", ["unsigned"], { by: "query", applications: 1, calls: 2 }],
+    [
+      "a forged not-found is not believed",
+      ["lost after it was accepted", "forged 404", "forged 404"],
+      { by: "query", applications: 1, calls: 4 },
+    ],
+    ["a forged refusal is not believed", ["forged refusal"], { by: "apply", applications: 2, calls: 3 }],
+    ["told to slow down", ["slow down"], { by: "apply", applications: 2, calls: 2 }],
+  ])("%s", async (_, script, { by, applications, calls }) => {
+    const shop = platform(script);
+    const confirmed = await shop.client.applyAndConfirm(application, { timeoutMs: 600_000 });
+    expect(confirmed).toMatchObject({
+      by,
+      applications,
+      refund: { outRefundNo: "R1", status: "PROCESSING" },
+    });
+    expect(shop.calls()).toBe(calls);
+    expect(shop.paidOut()).toBe(1);
+    expect(new Set(shop.bodies).size).toBe(1);
+  });
+
+  test("a proven refusal ends it, with what to do", async () => {
+    const shop = platform(["NOT_ENOUGH"]);
+    await expect(shop.client.applyAndConfirm(application)).rejects.toMatchObject({
+      kind: "refused",
+      code: "NOT_ENOUGH",
+      verified: true,
+      attempts: 1,
+    });
+    expect(shop.calls()).toBe(1);
+  });
+
+  test("a refusal that nobody signed is asked after, and told as it is when nothing was found", async () => {
+    const refused: readonly Fate[] = ["SIGN_ERROR", "SIGN_ERROR"];
+    await expect(platform(refused).client.applyAndConfirm(application)).rejects.toMatchObject({
+      kind: "refused",
+      code: "SIGN_ERROR",
+      verified: false,
+      message: expect.stringContaining("R1 was accepted is not known"),
+    });
+  });
+
+  test("what stays unknown is said, and never more than three applications are sent", async () => {
+    const shop = platform(Array.from({ length: 100 }, () => "lost before it arrived"));
+    await expect(shop.client.applyAndConfirm(application, { timeoutMs: 60_000 })).rejects.toMatchObject({
+      kind: "no-answer",
+      message: expect.stringContaining("Whether refund R1 was accepted is not known."),
+      advice: { action: "query" },
+    });
+    expect(shop.bodies.length).toBeLessThanOrEqual(3);
+  });
+
+  test("a number that was used with other amounts is told apart", async () => {
+    const shop = platform([]);
+    await shop.client.applyAndConfirm(application);
+    const restarted = createClient(config, shop.host);
+    const other = { ...application, amount: { refund: 60, total: 100 } };
+    await expect(restarted.applyAndConfirm(other)).rejects.toMatchObject({
+      kind: "refused",
+      reason: "other-parameters",
+      verified: true,
+    });
+    await expect(shop.client.applyAndConfirm(other)).rejects.toMatchObject({
+      kind: "config",
+      field: "outRefundNo",
+    });
+    expect(shop.paidOut()).toBe(1);
+  });
+
+  test("a closed refund is no acceptance", async () => {
+    const shop = platform([]);
+    shop.ledger.set("R1", {
+      out_refund_no: "R1",
+      status: "CLOSED",
+      transaction_id: application.transactionId,
+      amount: { total: 100, refund: 50 },
+    });
+    await expect(shop.client.applyAndConfirm(application)).rejects.toMatchObject({
+      kind: "refused",
+      reason: "closed",
+    });
+  });
+
+  test("whatever happens on the way, one number refunds once, with one set of parameters", async () => {
+    const scripts = fc.array(fc.constantFrom(...fates), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(scripts, async (script) => {
+        const shop = platform(script);
+        const outcome = await shop.client.applyAndConfirm(application, { timeoutMs: 300_000 }).then(
+          ({ refund }) => refund.outRefundNo,
+          (error: unknown) => Reflect.get(Object(error), "kind"),
+        );
+        const told = outcome === "R1" ? shop.ledger.has("R1") : typeof outcome === "string";
+        return told && shop.paidOut() <= 1 && new Set(shop.bodies).size <= 1;
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
