@@ -65,6 +65,8 @@ export {
   type RefundErrorKind,
   type RefundPageV2,
   type RefundStatus,
+  relay,
+  type RelayedAnswer,
   type SignTypeV2,
   type UntrustedReason,
 } from "@wxrefund/core";
