@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { createFetchTransport } from "@wxrefund/edge-fetch/transport";
 import { isTransportFailure, type TransportFailure, type WireAnswer, type WireRequest } from "@wxrefund/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -150,6 +151,27 @@ describe("a fetch that does not heed the signal", () => {
     const answer = createFetchTransport({ fetch: async () => new Response(body) })(request, call);
     expect(await failureOf(answer)).toMatchObject({ reason: "too-large", sent: true });
     await cancelled;
+  });
+});
+
+describe("a fetch that leaves a gzip as it came", () => {
+  const answering =
+    (body: Uint8Array<ArrayBuffer>, coding: string): Fetch =>
+    async () =>
+      new Response(body, { headers: { "Content-Encoding": coding } });
+  const zipped = new Uint8Array(gzipSync("{}"));
+
+  test.each(["gzip", "X-Gzip"])("is seen by its first bytes: %s", async (coding) => {
+    const answer = createFetchTransport({ fetch: answering(zipped, coding) })(request, call);
+    expect(await failureOf(answer)).toMatchObject({ reason: "bad-encoding", sent: true });
+  });
+
+  test("and is not suspected of text, nor of bytes that nobody calls a gzip", async () => {
+    const text = new TextEncoder().encode("{}");
+    const decoded = await createFetchTransport({ fetch: answering(text, "gzip") })(request, call);
+    expect(decoded.body).toEqual(text);
+    const plain = await createFetchTransport({ fetch: answering(zipped, "identity") })(request, call);
+    expect(plain.body).toEqual(zipped);
   });
 });
 
