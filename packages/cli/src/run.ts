@@ -1,4 +1,5 @@
 import type { Command } from "./command/command.ts";
+import { doctorCommand } from "./command/doctor.ts";
 import { helpCommand, unknownCommand } from "./command/help.ts";
 import { queryCommand } from "./command/query.ts";
 import { sandboxCommand } from "./command/sandbox.ts";
@@ -6,7 +7,7 @@ import { versionCommand } from "./command/version.ts";
 import type { Host } from "./host.ts";
 import { reportFailure } from "./outcome/report.ts";
 
-const commands: readonly Command[] = [queryCommand, sandboxCommand];
+const commands: readonly Command[] = [queryCommand, sandboxCommand, doctorCommand];
 const everything: readonly Command[] = [...commands, helpCommand(commands), versionCommand];
 const aliases: ReadonlyMap<string, string> = new Map([
   ["--help", "help"],

@@ -30,7 +30,8 @@ export function clientConfigV2(env: Environment): RefundClientConfig {
   return { mchid: requiredVariable(env, "WECHATPAY_MCHID"), v2, ...baseUrls(env) };
 }
 
-async function readPlatformKeys(env: Environment): Promise<readonly PlatformKeySource[]> {
+/** WeChat Pay's keys; rejects as `config` when there are none, or half a public key. */
+export async function readPlatformKeys(env: Environment): Promise<readonly PlatformKeySource[]> {
   const id = variable(env, "WECHATPAY_PUBLIC_KEY_ID");
   const publicKey = await readKeyFile(env, "WECHATPAY_PUBLIC_KEY_FILE");
   const certificate = await readKeyFile(env, "WECHATPAY_PLATFORM_CERT_FILE");
@@ -60,7 +61,7 @@ function noPlatformKey(): Error {
   });
 }
 
-function signType(env: Environment): "MD5" | "HMAC-SHA256" {
+export function signType(env: Environment): "MD5" | "HMAC-SHA256" {
   const text = variable(env, "WECHATPAY_V2_SIGN_TYPE") ?? "MD5";
   if (text === "MD5" || text === "HMAC-SHA256") return text;
   throw configError({
@@ -70,7 +71,7 @@ function signType(env: Environment): "MD5" | "HMAC-SHA256" {
   });
 }
 
-function baseUrls(env: Environment): Pick<RefundClientConfig, "baseUrls"> {
+export function baseUrls(env: Environment): Pick<RefundClientConfig, "baseUrls"> {
   const text = variable(env, "WECHATPAY_BASE_URL");
   return text === undefined ? {} : { baseUrls: text.split(",").map((origin) => origin.trim()) };
 }

@@ -19,10 +19,15 @@ export async function readKeyFile(env: Environment, name: string): Promise<strin
   if (path === undefined) return undefined;
   if (!looksLikePath(path)) throw keyInVariable(name);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw unreadable(name, path, reasons[errorCode(cause)] ?? "it cannot be read");
+    throw unreadable(name, path, whyUnreadable(cause));
   });
   if (text.trim() === "") throw unreadable(name, path, "it is empty");
   return text;
+}
+
+/** Why a file cannot be read, to follow "but". */
+export function whyUnreadable(cause: unknown): string {
+  return reasons[errorCode(cause)] ?? "it cannot be read";
 }
 
 function unreadable(name: string, path: string, why: string): Error {

@@ -63,13 +63,17 @@ export async function diagnoseAnswerV3(given: AnswerV3ToDiagnose): Promise<Diagn
     ...aboutKeys,
     ...aboutHeaders,
     ...headerFacts(headers, aboutHeaders),
-    ...namedKeyFindings(lines.serial, timestampSeconds, keys),
     ...clockFindings(headers, timestampSeconds, given.receivedAtMs),
   ];
+  const aboutNamed = namedKeyFindings(lines.serial, timestampSeconds, keys);
   const fit = await fitOf({ lines, signature: signature.value, body, keys });
-  if (fit === undefined) return { verified: false, message, findings: [...facts, ...mystery(body, facts)] };
-  const verified = fit.findings.length === 0 && facts.length === 0;
-  const findings = [...fit.findings, ...facts];
+  if (fit === undefined) {
+    const known = [...facts, ...aboutNamed];
+    return { verified: false, message, findings: [...known, ...mystery(body, known)] };
+  }
+  const misplaced = fit.findings.includes(keyUnderOtherId);
+  const findings = [...fit.findings, ...(misplaced ? [] : aboutNamed), ...facts];
+  const verified = findings.length === 0;
   return fit.message === undefined
     ? { verified, findings, message }
     : { verified, findings, message, signedMessage: fit.message };
