@@ -86,8 +86,14 @@ export {
 } from "./exchange/relay.ts";
 export { readSignedAnswerV3, type SignatureV3, type SignedAnswerV3 } from "./exchange/signed-answer-v3.ts";
 
-export { AeadFailure, type AeadReason, guardSealed, isAeadFailure } from "./failure/aead-failure.ts";
-export { noPlatformCertificates, wrongApiV3Key } from "./failure/certificates.ts";
+export {
+  AeadFailure,
+  type AeadReason,
+  guardBlocks,
+  guardSealed,
+  isAeadFailure,
+} from "./failure/aead-failure.ts";
+export { noPlatformCertificates, unusableCertificates, wrongApiV3Key } from "./failure/certificates.ts";
 export { configError } from "./failure/config.ts";
 export {
   type Advice,
@@ -104,7 +110,6 @@ export {
   type UntrustedReason,
   withFacts,
 } from "./failure/errors.ts";
-export { malformed } from "./failure/told.ts";
 export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/next-step.ts";
 export { untrusted, untrustedTable } from "./failure/untrusted.ts";
 export { type ApplyCodeRow, applyCodeTable } from "./failure/again-after-apply.ts";
@@ -145,5 +150,6 @@ export {
 export { type DiagnosisV2, diagnoseSignV2, type MessageV2ToDiagnose } from "./diagnose/sign-v2.ts";
 export { explainStringV2 } from "./diagnose/string-mistakes-v2.ts";
 export type * from "./port/aead.ts";
+export type * from "./port/ecb.ts";
 export type * from "./port/rsa.ts";
 export type * from "./port/wire.ts";

@@ -12,4 +12,5 @@ export {
 export { randomNonce } from "./nonce.ts";
 export { type PemBlock, splitPem } from "./pem.ts";
 export { webCryptoAead } from "./web-crypto-aead.ts";
+export { webCryptoEcb } from "./web-crypto-ecb.ts";
 export { webCryptoRsa } from "./web-crypto-rsa.ts";

@@ -1,12 +1,13 @@
 import type { SealedText } from "../port/aead.ts";
 
 /** Why a sealed text was not opened: a length that does not fit, or a tag that does not. */
-export type AeadReason = "key-length" | "nonce-length" | "ciphertext-length" | "tag";
+export type AeadReason = "key-length" | "nonce-length" | "ciphertext-length" | "tag" | "padding";
 
 const messages: Readonly<Record<AeadReason, string>> = {
   "key-length": "The key is not 32 bytes long.",
   "nonce-length": "The nonce is not 12 bytes long.",
-  "ciphertext-length": "The ciphertext is shorter than its tag.",
+  "ciphertext-length": "The ciphertext is shorter than its tag, or not whole blocks.",
+  padding: "The padding does not fit: the key is another one, or the text was changed.",
   tag: "The tag does not fit: the key is another one, or the text was changed.",
 };
 
@@ -37,6 +38,15 @@ export class AeadFailure extends Error {
 /** True for any {@link AeadFailure}, also one made by another copy of this package. */
 export function isAeadFailure(value: unknown): value is AeadFailure {
   return typeof value === "object" && value !== null && brand in value;
+}
+
+const blockBytes = 16;
+
+/** Throws an {@link AeadFailure} for lengths that AES-256-ECB does not have. Every `Ecb` calls it first. */
+export function guardBlocks({ key, ciphertext }: Pick<SealedText, "key" | "ciphertext">): void {
+  if (key.length !== keyBytes) throw new AeadFailure("key-length");
+  const whole = ciphertext.length > 0 && ciphertext.length % blockBytes === 0;
+  if (!whole) throw new AeadFailure("ciphertext-length");
 }
 
 /**

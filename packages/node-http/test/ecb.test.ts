@@ -1,0 +1,4 @@
+import { nodeEcb } from "@wxrefund/node-http/transport";
+import { ecbContract } from "@wxrefund/testkit/contract/ecb";
+
+ecbContract("nodeEcb", nodeEcb);

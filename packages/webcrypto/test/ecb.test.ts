@@ -1,0 +1,4 @@
+import { ecbContract } from "@wxrefund/testkit/contract/ecb";
+import { webCryptoEcb } from "@wxrefund/webcrypto";
+
+ecbContract("webCryptoEcb", () => webCryptoEcb());
