@@ -11,7 +11,7 @@ export type { PinnedKey, Validity } from "./keys/pinned-key.ts";
  *
  * @example
  * ```ts
- * const verifier = createRefundVerifier({ keys: pinCertificates(wechatpayPem) });
+ * const verifier = createRefundVerifier({ keys: pinCertificates(pem) });
  * ```
  */
 export function pinCertificates(source: string | Uint8Array): readonly PinnedKey[] {

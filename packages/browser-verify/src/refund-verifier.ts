@@ -29,7 +29,8 @@ export interface RefundVerifier {
  *
  * @example
  * ```ts
- * const verifier = createRefundVerifier({ keys: [{ id: "PUB_KEY_ID_0116…", publicKey: pinnedPem }] });
+ * const verifier = createRefundVerifier({ keys: [{ id: "PUB_KEY_ID_0116…", publicKey: pem }] });
+ * const relayed: unknown = await response.json();
  * const verdict = await verifier.verify(relayed, { outRefundNo: "R1", expect: { refund: 100 } });
  * if (verdict.ok) verdict.refund.status;
  * else verdict.reason; // "bad-signature", "stale", …
