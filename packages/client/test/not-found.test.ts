@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { isRefundError, mayRefundAgain, type RefundError } from "@wxrefund/core";
 import { expect, test } from "vitest";
 import { createBareClient } from "../src/bare.ts";
-import type { ClientHost } from "../src/index.ts";
+import { type ClientHost, createClient } from "../src/index.ts";
 import { config, nowMs, plain, scriptedHost, signedV2, signedV3 } from "./platform.ts";
 
 const outRefundNo = "R20261101";
@@ -31,6 +31,17 @@ test("a proven not-found says what to keep: number, nonce and the answer's own t
   const answer = signedV3({ body: notFoundBody, status: 404, timestamp, nonce: "d824f2e0" });
   const error = await askV3(scriptedHost(answer));
   expect(error.notFound).toEqual({ outRefundNo, nonce: "d824f2e0", atMs: nowMs - 7000 });
+});
+
+test("a call of several attempts keeps it", async () => {
+  const answers = [plain(503), signedV3({ body: notFoundBody, status: 404, nonce: "d824f2e0" })];
+  // Waits between attempts end at once, deadlines never.
+  const sleep = async (delayMs: number) =>
+    delayMs < 2_000 ? undefined : Promise.withResolvers<void>().promise;
+  const clock = { nowMs: () => nowMs, sleep };
+  const refunds = createClient(config, { ...scriptedHost(...answers), clock });
+  const error = await failureOf(refunds.query({ outRefundNo }));
+  expect(error).toMatchObject({ kind: "refused", attempts: 2, notFound: { outRefundNo, nonce: "d824f2e0" } });
 });
 
 test("two of them, five minutes apart, prove that the same number may be sent", async () => {

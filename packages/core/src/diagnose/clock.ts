@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 const toleratedSeconds = 300;
 
 /** The instant of an answer's `Date` header in milliseconds, or undefined. */
-export function dateHeaderMs(headers: readonly HeaderLine[]): number | undefined {
+function dateHeaderMs(headers: readonly HeaderLine[]): number | undefined {
   const text = headers.find(([name]) => name.toLowerCase() === "date")?.[1].trim();
   return text === undefined ? undefined : httpDateMs(text);
 }

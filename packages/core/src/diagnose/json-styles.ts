@@ -56,9 +56,12 @@ const orders = [
   { name: "names in alphabetical order", sorted: true },
 ] as const;
 
+/** A refund takes a few thousand characters; all styles of a far longer text would take seconds. */
+const longestText = 262_144;
+
 /** The same JSON in every style that common libraries write: each text once, the given one left out. */
 export function jsonStyles(given: string): readonly JsonStyle[] {
-  const tree = jsonTree(given);
+  const tree = given.length > longestText ? undefined : jsonTree(given);
   if (tree === undefined) return [];
   const names = new Map<string, string>();
   for (const { sorted, name: order } of orders)

@@ -1,7 +1,7 @@
 import type { NotFoundAnswer, RefundError, RefundErrorFacts } from "./errors.ts";
 
 /** The codes that say of a refund asked for by its number that there is none. */
-export const notFoundCodes: ReadonlySet<string> = new Set([
+const notFoundCodes: ReadonlySet<string> = new Set([
   "RESOURCE_NOT_EXISTS",
   "REFUNDNOTEXIST",
   "ORDERNOTEXIST",
