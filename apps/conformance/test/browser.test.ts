@@ -1,6 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { signReceipt } from "@wxrefund/browser-verify/receipt/sign";
 import { createRefundClient, relay, type RelayedAnswer } from "@wxrefund/edge-fetch";
@@ -45,6 +44,11 @@ function serveShop(files: Readonly<Record<string, readonly [type: string, text: 
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve(server));
   });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : expect.fail("no port");
 }
 
 /** The same answer with one fen more. */
@@ -94,7 +98,7 @@ beforeAll(async () => {
   const browser = await launchChromium();
   closers.push(() => browser.close());
   page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
+  await page.goto(`http://127.0.0.1:${portOf(shop)}/`);
   await page.waitForFunction("globalThis.page !== undefined");
 });
 
