@@ -1,6 +1,7 @@
 import type { ApplicationV2, ApplicationV3, QuestionV2, QuestionV3 } from "@wxrefund/core";
 import type { ApplyOptions, Confirmed } from "./confirmed.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
+import type { HeldPlatformKey } from "./keys/key-list.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { run } from "./program/run.ts";
 import { programsOf } from "./programs.ts";
@@ -37,8 +38,16 @@ export interface RefundClient {
   readonly applyAndConfirm: (application: ApplicationV3, options?: ApplyOptions) => Promise<Confirmed>;
   /** The same over V2; needs a transport with the merchant's TLS client certificate. */
   readonly applyAndConfirmV2: (application: ApplicationV2, options?: ApplyOptions) => Promise<Confirmed>;
-  /** Imports the keys now; rejects with `config` when one does not import. */
+  /**
+   * Imports the keys now, and downloads platform certificates when no key is usable without them; rejects with
+   * `config` when a key is wrong.
+   */
   readonly ready: () => Promise<void>;
+  /**
+   * The platform keys held now, with their expiry; none before the first call or `ready()`. Nothing is logged about
+   * keys that end: look here, for instance once a day.
+   */
+  readonly keys: () => readonly HeldPlatformKey[];
   /** Ends the client: later calls reject with `config`, idle connections are closed. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -50,7 +59,7 @@ export interface RefundClient {
  *
  * @example
  * ```ts
- * const refunds = createClient(config, { transport, rsa, nonce, userAgent: "my-sdk/1.0" });
+ * const refunds = createClient(config, { transport, rsa, aead, nonce, userAgent: "my-sdk/1.0" });
  * const { refund } = await refunds.query({ outRefundNo: "1217752501201407033233368018" });
  * ```
  */
@@ -70,6 +79,7 @@ export function createClient(config: RefundClientConfig, host: ClientHost): Refu
     applyAndConfirmV2: async (application, options = {}) =>
       run(programs.applyAndConfirmV2(application, options), options),
     ready: async () => run(programs.ready),
+    keys: programs.keys,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -12,12 +12,19 @@ export type PlatformKeySource =
 export interface CredentialsV3 {
   /** Serial number of the merchant API certificate, hex. */
   readonly serialNo: string;
+  /**
+   * Public keys and platform certificates, side by side; these are always trusted. May be empty for a merchant number
+   * that has platform certificates, when `apiV3Key` is given: they are downloaded on first use.
+   */
   readonly platformKeys: readonly PlatformKeySource[];
   /** The merchant API private key; give this or `signer`. */
   readonly privateKey?: KeySource;
   /** Signs elsewhere (a KMS): RSASSA-PKCS1-v1_5 with SHA-256 over the bytes given. */
   readonly signer?: (message: Uint8Array) => Promise<Uint8Array>;
-  /** 32 bytes. */
+  /**
+   * 32 bytes. With it platform certificates are downloaded when no key is usable, when an answer names one that is not
+   * held, and every 12 hours while they are in use.
+   */
   readonly apiV3Key?: string | Uint8Array;
 }
 

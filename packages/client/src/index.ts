@@ -12,6 +12,7 @@ export type {
 } from "./config.ts";
 export type { ApplyOptions, Confirmed } from "./confirmed.ts";
 export { type ApplicationMemory, applicationMemory } from "./port/applications.ts";
+export type { HeldPlatformKey } from "./keys/key-list.ts";
 export type { ClientClock } from "./port/clock.ts";
 export { dangerouslyUnlimited, type QueryLimiter, queryLimiter } from "./port/limiter.ts";
 export type { Observer, Span, SpanAttributes, SpanFollower, SpanName, SpanStart } from "./port/observer.ts";

@@ -1,11 +1,15 @@
 import { configError, idsV2, type QuestionV2, type QuestionV3, type RefundError } from "@wxrefund/core";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { applying, type ApplyPrograms } from "./applying.ts";
 import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3 } from "./attempt/ask-v3.ts";
-import { keysOf } from "./attempt/exchange-v3.ts";
-import type { Attempt, ClientState } from "./attempt/attempt.ts";
+import type { Attempt, AttemptCall, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
+import { heldPlatformKeys, type HeldPlatformKey } from "./keys/key-list.ts";
+import { heldKeys } from "./keys/held-keys.ts";
+import { emptyKeyStore } from "./keys/key-store.ts";
+import { askingKeys, lacksKeys } from "./keys/refresh.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { ask, type Asked } from "./program/ask.ts";
@@ -13,7 +17,7 @@ import { timedBy } from "./program/clock.ts";
 import { observed, seenBy, startObserving, type Subject } from "./program/observe.ts";
 import { promised } from "./program/promised.ts";
 import { callAttributes } from "./program/span-attributes.ts";
-import { type Bounds, surroundings } from "./program/surroundings.ts";
+import { type Bounds, type Surroundings, surroundings } from "./program/surroundings.ts";
 import { type Poll, type Watch, watch } from "./program/watch.ts";
 import { answerProof } from "./proof.ts";
 import type { WatchOptions } from "./seen.ts";
@@ -32,14 +36,17 @@ export interface Programs extends ApplyPrograms {
   readonly watch: (question: QuestionV3, options?: WatchOptions) => Watch;
   readonly watchV2: (question: QuestionV2, options?: WatchOptions) => Watch;
   readonly ready: Effect.Effect<void, RefundError>;
+  readonly keys: () => readonly HeldPlatformKey[];
   readonly close: () => void;
 }
 
 /** Throws `config` for everything visible without cryptography. */
 export function programsOf(config: RefundClientConfig, host: ClientHost): Programs {
   const settings = readSettings(config, host.userAgent);
-  const state: ClientState = { settings, host, seen: noSeenNonces(), closed: false };
-  const asked = asking(state);
+  const keys = emptyKeyStore(host.sharesPromises);
+  const state: ClientState = { settings, host, keys, seen: noSeenNonces(), closed: false };
+  const around = surroundings(settings.baseUrls, settings.limiter);
+  const asked = asking(state, around);
   const { query, queryV2 } = queries(state, asked);
   const applyPrograms = applying({
     state,
@@ -66,7 +73,8 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
     applyAndConfirm: (application, options) => placed(applyPrograms.applyAndConfirm(application, options)),
     applyAndConfirmV2: (application, options) =>
       placed(applyPrograms.applyAndConfirmV2(application, options)),
-    ready: settings.v3 === undefined ? Effect.void : promised(async () => void (await keysOf(state))),
+    ready: settings.v3 === undefined ? Effect.void : placed(ready(state, around)),
+    keys: () => heldPlatformKeys(keys.ring, (host.clock?.nowMs ?? Date.now)()),
     close: () => {
       state.closed = true;
       host.close?.();
@@ -80,12 +88,24 @@ export type Asking = <Value>(
   options?: CallOptions,
 ) => Effect.Effect<Asked<Value>, RefundError>;
 
-function asking(state: ClientState): Asking {
-  const around = surroundings(state.settings.baseUrls, state.settings.limiter);
+function asking(state: ClientState, around: Surroundings): Asking {
   return (attempt, options) => {
     const bounds = boundsOf(state.settings, options);
     return Effect.suspend(() => (state.closed ? Effect.fail(closed()) : ask(attempt, around, bounds)));
   };
+}
+
+function ready(state: ClientState, around: Surroundings): Effect.Effect<void, RefundError> {
+  return Effect.gen(function* () {
+    const nowMs = yield* Clock.currentTimeMillis;
+    const ring = yield* promised(() => heldKeys(state, nowMs));
+    if (!lacksKeys(state, ring, nowMs)) return;
+    const attempt = async (call: AttemptCall): Promise<object> => {
+      await askingKeys(state, call);
+      return {};
+    };
+    yield* ask(attempt, around, boundsOf(state.settings));
+  });
 }
 
 function queries(state: ClientState, asked: Asking): Pick<Programs, "query" | "queryV2"> {

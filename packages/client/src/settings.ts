@@ -64,8 +64,11 @@ function guardV3(v3: CredentialsV3): CredentialsV3 {
   if ((v3.privateKey === undefined) === (v3.signer === undefined)) {
     throw configError("privateKey", "Exactly one of privateKey and signer must be given.");
   }
-  if (v3.platformKeys.length === 0) {
-    throw configError("platformKeys", "platformKeys is empty: no answer could be verified.");
+  if (v3.platformKeys.length === 0 && v3.apiV3Key === undefined) {
+    throw configError(
+      "platformKeys",
+      "platformKeys is empty, and without apiV3Key no certificates can be downloaded: no answer could be verified.",
+    );
   }
   v3.platformKeys.forEach(guardPlatformKey);
   guardApiV3Key(v3.apiV3Key);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ClientHost, createClient, type RefundClient } from "../src/index.ts";
 import { fastClock } from "./fast-clock.ts";
-import { config, nowMs as startMs, plain, rsa, signedV3, stranger } from "./platform.ts";
+import { config, noAead, nowMs as startMs, plain, rsa, signedV3, stranger } from "./platform.ts";
 
 const application: ApplicationV3 = {
   outRefundNo: "R1",
@@ -107,6 +107,7 @@ function platform(script: readonly Fate[]) {
       return answer;
     },
     rsa,
+    aead: noAead,
     nonce: () => "N".repeat(32),
     userAgent: "test/1",
     clock,

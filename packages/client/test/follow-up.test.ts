@@ -11,7 +11,7 @@ import {
   type Transport,
 } from "../src/index.ts";
 import { fastClock } from "./fast-clock.ts";
-import { config, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
+import { config, noAead, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
 
 const minuteMs = 60_000;
 
@@ -27,7 +27,14 @@ function shop(reply: Reply) {
     call.onHeaders?.();
     return reply(clock, decodeURIComponent(target.split("/").at(-1) ?? ""), baseUrl);
   };
-  const host: ClientHost = { transport, rsa, nonce: () => "N".repeat(32), userAgent: "test/1", clock };
+  const host: ClientHost = {
+    transport,
+    rsa,
+    aead: noAead,
+    nonce: () => "N".repeat(32),
+    userAgent: "test/1",
+    clock,
+  };
   return { client: createClient(config, host), clock, asked, host };
 }
 

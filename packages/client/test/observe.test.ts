@@ -12,7 +12,7 @@ import {
   type Transport,
 } from "../src/index.ts";
 import { fastClock } from "./fast-clock.ts";
-import { config, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
+import { config, noAead, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
 
 const requestId = "08F78BB5AF0610D302189F8CE92820E3AE3C-0";
 const body = (status: string) =>
@@ -47,7 +47,14 @@ function observedShop(reply: Reply, observer: Observer = {}, given: Partial<Refu
     return { onStart: follow };
   };
   const observe: Observer = { onSpan: (span) => spans.push(span), onStart: follow, ...observer };
-  const host: ClientHost = { transport, rsa, nonce: () => "N".repeat(32), userAgent: "test/1", clock };
+  const host: ClientHost = {
+    transport,
+    rsa,
+    aead: noAead,
+    nonce: () => "N".repeat(32),
+    userAgent: "test/1",
+    clock,
+  };
   const client = createClient({ ...config, observe, ...given }, host);
   return { client, spans, starts, sent: () => sent };
 }
@@ -395,6 +402,7 @@ describe("secrets", () => {
         const host: ClientHost = {
           transport,
           rsa: ofPem,
+          aead: noAead,
           nonce: () => "N".repeat(32),
           userAgent: "t",
           clock,

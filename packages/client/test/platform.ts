@@ -1,5 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
-import type { HeaderLine, Rsa, RsaCertificate, WireAnswer, WireRequest } from "@wxrefund/core";
+import type { Aead, HeaderLine, Rsa, RsaCertificate, WireAnswer, WireRequest } from "@wxrefund/core";
 import type { ClientHost, RefundClientConfig, Transport } from "../src/index.ts";
 
 /** A platform and a merchant made with node:crypto alone, to stand for WeChat Pay in these tests. */
@@ -42,6 +42,13 @@ export const rsa: Rsa = {
   importCertificates: async (source): Promise<readonly RsaCertificate[]> => [
     { ...verifier(keyNamed(source)), serialNo: certificateSerial, ...certificateDays },
   ],
+};
+
+/** For hosts whose tests seal nothing. */
+export const noAead: Aead = {
+  open: async () => {
+    throw new Error("nothing is sealed here");
+  },
 };
 
 export const config: RefundClientConfig = {
@@ -123,7 +130,7 @@ export function scriptedHost(
     call.onHeaders?.();
     return answer;
   };
-  return { transport, rsa, nonce: () => "N".repeat(32), userAgent: "test/1", sent };
+  return { transport, rsa, aead: noAead, nonce: () => "N".repeat(32), userAgent: "test/1", sent };
 }
 
 export const merchantPublicKey: KeyObject = merchant.publicKey;

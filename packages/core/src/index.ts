@@ -110,6 +110,7 @@ export {
   type UntrustedReason,
   withFacts,
 } from "./failure/errors.ts";
+export { malformed } from "./failure/told.ts";
 export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/next-step.ts";
 export { untrusted, untrustedTable } from "./failure/untrusted.ts";
 export { type ApplyCodeRow, applyCodeTable } from "./failure/again-after-apply.ts";

@@ -1,5 +1,5 @@
 import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
-import { randomNonce, webCryptoRsa } from "@wxrefund/webcrypto";
+import { randomNonce, webCryptoAead, webCryptoRsa } from "@wxrefund/webcrypto";
 import { createFetchTransport, type FetchTransportOptions } from "./transport/fetch-transport.ts";
 import { version } from "./version.ts";
 
@@ -28,6 +28,7 @@ export function createRefundClient({ fetch, ...config }: EdgeRefundClientConfig)
   return createClient(config, {
     transport: createFetchTransport(fetch === undefined ? {} : { fetch }),
     rsa: webCryptoRsa(),
+    aead: webCryptoAead(),
     nonce: randomNonce,
     userAgent: `wxrefund-edge/${version}`,
   });
@@ -39,6 +40,7 @@ export type {
   CredentialsV2,
   CredentialsV3,
   Evidence,
+  HeldPlatformKey,
   Observer,
   PlatformKeySource,
   QueryResult,

@@ -1,6 +1,7 @@
 import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
 import { randomNonce } from "@wxrefund/webcrypto";
 import type { NodeTransportOptions } from "./transport/connections.ts";
+import { nodeAead } from "./transport/node-aead.ts";
 import { nodeRsa } from "./transport/node-rsa.ts";
 import { createNodeTransport } from "./transport/node-transport.ts";
 import { version } from "./version.ts";
@@ -31,9 +32,11 @@ export function createRefundClient(
   return createClient(config, {
     transport,
     rsa: nodeRsa(),
+    aead: nodeAead(),
     nonce: randomNonce,
     userAgent: `wxrefund-node/${version}`,
     close: transport.close,
+    sharesPromises: true,
   });
 }
 
@@ -43,6 +46,7 @@ export type {
   CredentialsV2,
   CredentialsV3,
   Evidence,
+  HeldPlatformKey,
   Observer,
   PlatformKeySource,
   QueryResult,

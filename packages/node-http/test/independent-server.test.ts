@@ -3,7 +3,7 @@ import { createClient, type RefundClient } from "@wxrefund/client";
 import { type IndependentServer, startIndependentServer } from "@wxrefund/testkit/independent/server";
 import { type DigestV2, newRsaKeys } from "@wxrefund/testkit/independent/signing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createNodeTransport, nodeRsa } from "../src/transport.ts";
+import { createNodeTransport, nodeAead, nodeRsa } from "../src/transport.ts";
 
 const merchant = newRsaKeys();
 const platform = newRsaKeys();
@@ -70,6 +70,7 @@ function clientOf(server: IndependentServer, signType: DigestV2 = "MD5"): Refund
   return createClient(config, {
     transport: createNodeTransport(),
     rsa: nodeRsa(),
+    aead: nodeAead(),
     nonce,
     userAgent: "wxrefund-test/1",
   });

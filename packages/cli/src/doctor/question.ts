@@ -14,7 +14,7 @@ import {
   type WireAnswer,
   type WireRequest,
 } from "@wxrefund/core";
-import { nodeRsa } from "@wxrefund/node-http/transport";
+import { nodeAead, nodeRsa } from "@wxrefund/node-http/transport";
 import { clientConfigV2, clientConfigV3, signType } from "../environment/client-config.ts";
 import { requiredVariable } from "../environment/variables.ts";
 import type { Environment } from "../host.ts";
@@ -60,7 +60,7 @@ async function clientFor({ host, transport }: Network, baseUrl: string, api: Api
   const config = api === "v3" ? await clientConfigV3(host.env) : clientConfigV2(host.env);
   return createClient(
     { ...config, baseUrls: [baseUrl] },
-    { transport, rsa: nodeRsa(), nonce: randomHex, userAgent: `wxrefund/${host.version}` },
+    { transport, rsa: nodeRsa(), aead: nodeAead(), nonce: randomHex, userAgent: `wxrefund/${host.version}` },
   );
 }
 

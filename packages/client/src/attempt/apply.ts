@@ -16,8 +16,17 @@ import {
   withFacts,
 } from "@wxrefund/core";
 import { senderV2 } from "./ask-v2.ts";
-import { type Attempt, type Attempted, type ClientState, evidenceOf, requestIdOf, send } from "./attempt.ts";
-import { credentialsV3, exchangeV3, factsOf } from "./exchange-v3.ts";
+import {
+  type Attempt,
+  type Attempted,
+  type ClientState,
+  evidenceOf,
+  factsOf,
+  requestIdOf,
+  send,
+} from "./attempt.ts";
+import { exchangeV3 } from "./exchange-v3.ts";
+import { credentialsV3 } from "./signed-request.ts";
 
 /** Applies over APIv3, once, always with the same bytes. Throws `config` at once for what breaks a rule. */
 export function applyV3(state: ClientState, application: ApplicationV3): Attempt<Refund> {

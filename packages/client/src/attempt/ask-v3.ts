@@ -7,8 +7,16 @@ import {
   refundQueryTargetV3,
   withFacts,
 } from "@wxrefund/core";
-import { type Attempt, type Attempted, type ClientState, evidenceOf, requestIdOf } from "./attempt.ts";
-import { credentialsV3, type ExchangedV3, exchangeV3, factsOf } from "./exchange-v3.ts";
+import {
+  type Attempt,
+  type Attempted,
+  type ClientState,
+  evidenceOf,
+  factsOf,
+  requestIdOf,
+} from "./attempt.ts";
+import { type ExchangedV3, exchangeV3 } from "./exchange-v3.ts";
+import { credentialsV3 } from "./signed-request.ts";
 
 /** Asks for one refund over APIv3, once. Throws `config` at once for a question that breaks a rule. */
 export function askV3(state: ClientState, question: QuestionV3): Attempt<Refund> {

@@ -7,17 +7,17 @@ import {
   type WireRequest,
 } from "@wxrefund/core";
 import type { Evidence } from "../config.ts";
-import type { KeyRing } from "../keys/key-ring.ts";
+import type { KeyStore } from "../keys/key-store.ts";
 import type { ClientHost } from "../port/transport.ts";
 import type { Settings } from "../settings.ts";
 import type { SeenNonces } from "./nonces.ts";
 
-/** What one client object holds between calls: plain values only, so that any request may use them. */
+/** What one client object holds between calls: plain values, so that any request may use them. */
 export interface ClientState {
   readonly settings: Settings;
   readonly host: ClientHost;
   readonly seen: SeenNonces;
-  keys?: KeyRing;
+  readonly keys: KeyStore;
   closed: boolean;
 }
 
@@ -27,6 +27,13 @@ export interface AttemptCall {
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   readonly onSent: () => void;
+  /**
+   * Does something else that is sent: it waits its own turn at the limiter, and ends with this attempt or after
+   * `limitMs`.
+   */
+  readonly aside: (work: (signal: AbortSignal) => Promise<void>, limitMs?: number) => Promise<void>;
+  /** How long something may take that this attempt can do without. */
+  readonly spareMs: number;
 }
 
 export interface Attempted<Value> {
@@ -101,6 +108,11 @@ export function evidenceOf(protocol: Evidence["protocol"], { status, headers, bo
 export function requestIdOf({ headers }: WireAnswer): { readonly requestId?: string } {
   const requestId = headerValue(headers, "Request-ID");
   return requestId !== undefined && /^[0-9A-Za-z._:-]{1,128}$/.test(requestId) ? { requestId } : {};
+}
+
+/** What every failure that an answer stands for can tell of it. */
+export function factsOf(answer: WireAnswer): { readonly httpStatus: number; readonly requestId?: string } {
+  return { httpStatus: answer.status, ...requestIdOf(answer) };
 }
 
 function headerValue(headers: readonly HeaderLine[], name: string): string | undefined {

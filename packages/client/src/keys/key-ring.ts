@@ -1,24 +1,43 @@
-import { configError, type Rsa, type RsaSigner, type RsaVerifier, untrusted } from "@wxrefund/core";
+import {
+  configError,
+  type Rsa,
+  type RsaSigner,
+  type RsaVerifier,
+  serialKey,
+  type SignatureV3,
+  untrusted,
+} from "@wxrefund/core";
 import type { CredentialsV3, PlatformKeySource } from "../config.ts";
 
-interface PlatformKey {
+export interface Validity {
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+export interface PlatformKey {
   readonly id: string;
   readonly verifier: RsaVerifier;
   /** Certificates end; WeChat Pay public keys do not. */
-  readonly validity?: { readonly notBeforeMs: number; readonly notAfterMs: number };
+  readonly validity?: Validity;
+  /** When a download last named it; absent for configured keys. */
+  readonly downloadedAtMs?: number;
 }
 
-/** The keys of one client: imported once, held as plain values. */
+/** The keys of one client at one moment, held as plain values; a download makes a new ring. */
 export interface KeyRing {
   readonly signer: RsaSigner;
+  /** By `serialKey` of their id. */
   readonly platform: ReadonlyMap<string, PlatformKey>;
 }
+
+/** What of a signature tells which key may have made it. */
+export type Signer = Pick<SignatureV3, "serial" | "timestampSeconds">;
 
 /** Imports every configured key; rejects with `config` when one is no such key or stands in the wrong place. */
 export async function importKeyRing(v3: CredentialsV3, rsa: Rsa): Promise<KeyRing> {
   const signer = await importSigner(v3, rsa);
   const keys = (await Promise.all(v3.platformKeys.map((source) => importPlatformKeys(source, rsa)))).flat();
-  const platform = new Map(keys.map((key) => [key.id, key]));
+  const platform = byId(keys);
   if (platform.size < keys.length) {
     throw configError(
       "platformKeys",
@@ -52,23 +71,69 @@ async function importPlatformKeys(source: PlatformKeySource, rsa: Rsa): Promise<
   }));
 }
 
-function sameKey(one: { readonly modulus?: string }, other: { readonly modulus?: string }): boolean {
+export function sameKey(one: { readonly modulus?: string }, other: { readonly modulus?: string }): boolean {
   return one.modulus !== undefined && one.modulus === other.modulus;
 }
 
-/** The key that signed an answer of that time. Throws `untrusted` (`unknown-key`) when none may have. */
-export function platformKey(ring: KeyRing, serial: string, timestampSeconds: number): RsaVerifier {
-  const key = ring.platform.get(serial) ?? ring.platform.get(serial.toUpperCase());
-  if (key === undefined) throw untrusted("unknown-key", `Its id is ${serial}.`);
-  if (isValid(key, timestampSeconds * 1000)) return key.verifier;
-  throw untrusted("unknown-key", `Certificate ${serial} was not valid at the answer's time.`);
+function byId(keys: Iterable<PlatformKey>): ReadonlyMap<string, PlatformKey> {
+  return new Map(Array.from(keys, (key) => [serialKey(key.id), key]));
 }
 
-/** The id to send as `Wechatpay-Serial`: a public key first, else the certificate that stays valid longest. */
-export function preferredPlatformId(ring: KeyRing, nowMs: number): string {
-  const keys = [...ring.platform.values()];
-  const usable = keys.filter((key) => isValid(key, nowMs));
-  return (usable.length > 0 ? usable : keys).reduce(longerLasting).id;
+// Two downloads: what the service leaves out once may be a gap, and answers signed with it may be under way.
+const keptUnnamedMs = 24 * 3_600_000;
+
+/**
+ * The ring with the certificates of a download. A configured key is never replaced; a certificate that downloads
+ * name no more goes after a day.
+ */
+export function withDownloaded(ring: KeyRing, downloaded: readonly PlatformKey[], nowMs: number): KeyRing {
+  const held = [...ring.platform.values()];
+  const configured = held.filter(({ downloadedAtMs }) => downloadedAtMs === undefined);
+  const named = held.filter(
+    ({ downloadedAtMs }) => downloadedAtMs !== undefined && nowMs - downloadedAtMs < keptUnnamedMs,
+  );
+  return { signer: ring.signer, platform: byId([...named, ...downloaded, ...configured]) };
+}
+
+/** Is a key of this id held, valid or not? */
+export function isKnown(ring: KeyRing, { serial }: Signer): boolean {
+  return ring.platform.has(serialKey(serial));
+}
+
+export function hasCertificates(ring: KeyRing): boolean {
+  return [...ring.platform.values()].some(({ validity }) => validity !== undefined);
+}
+
+/** The key an answer names, if it was valid when the answer was signed. */
+export function heldKey(ring: KeyRing, { serial, timestampSeconds }: Signer): RsaVerifier | undefined {
+  const key = ring.platform.get(serialKey(serial));
+  return key !== undefined && isValid(key, timestampSeconds * 1000) ? key.verifier : undefined;
+}
+
+/** As `heldKey`; throws `untrusted` (`unknown-key`) instead. `looked` tells what was done to find it. */
+export function platformKey(ring: KeyRing, signer: Signer, looked?: string): RsaVerifier {
+  const held = heldKey(ring, signer);
+  if (held !== undefined) return held;
+  const { serial } = signer;
+  if (isKnown(ring, signer)) {
+    throw untrusted("unknown-key", `Certificate ${serial} was not valid at the answer's time.`);
+  }
+  throw untrusted("unknown-key", `Its id is ${serial}.${looked === undefined ? "" : ` ${looked}`}`);
+}
+
+/**
+ * The id to send as `Wechatpay-Serial`: a public key first, else the certificate that stays valid longest. Undefined
+ * when no key is held.
+ */
+export function preferredPlatformId(ring: KeyRing, nowMs: number): string | undefined {
+  const usable = usableKeys(ring, nowMs);
+  const [first, ...others] = usable.length > 0 ? usable : [...ring.platform.values()];
+  return first === undefined ? undefined : others.reduce(longerLasting, first).id;
+}
+
+/** The keys that may have signed an answer of this instant. */
+export function usableKeys(ring: KeyRing, atMs: number): readonly PlatformKey[] {
+  return [...ring.platform.values()].filter((key) => isValid(key, atMs));
 }
 
 function longerLasting(one: PlatformKey, other: PlatformKey): PlatformKey {

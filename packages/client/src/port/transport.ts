@@ -1,4 +1,4 @@
-import type { Rsa, WireAnswer, WireRequest } from "@wxrefund/core";
+import type { Aead, Rsa, WireAnswer, WireRequest } from "@wxrefund/core";
 import type { ClientClock } from "./clock.ts";
 
 export interface TransportCall {
@@ -23,12 +23,19 @@ export type Transport = (request: WireRequest, call: TransportCall) => Promise<W
 export interface ClientHost {
   readonly transport: Transport;
   readonly rsa: Rsa;
+  /** Opens what is sealed with the APIv3 key. */
+  readonly aead: Aead;
   /** 32 characters from `[0-9A-Za-z]`, from a secure source. */
   readonly nonce: () => string;
   /** Sent as `User-Agent` unless the configuration names one. */
   readonly userAgent: string;
   /** In place of the host's own clock. */
   readonly clock?: ClientClock;
+  /**
+   * May one call wait for what another one began? True on Node.js; never on Workers, where a promise belongs to the
+   * request that made it. Calls that need the same download then share it. Default false.
+   */
+  readonly sharesPromises?: boolean;
   /** Ends what the transport keeps open. */
   readonly close?: () => void;
 }

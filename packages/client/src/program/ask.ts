@@ -5,8 +5,9 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import * as Schedule from "effect/Schedule";
-import { type Attempt, type Attempted, transportError } from "../attempt/attempt.ts";
+import { type AttemptCall, type Attempted, transportError } from "../attempt/attempt.ts";
 import { admitted } from "./admission.ts";
+import { besides } from "./besides.ts";
 import { observed, sendingWithin } from "./observe.ts";
 import { attemptTimeoutMs, type Progress, standing, started } from "./progress.ts";
 import { promised } from "./promised.ts";
@@ -20,9 +21,15 @@ export interface Asked<Value> extends Attempted<Value> {
   readonly attempts: number;
 }
 
+/** What an attempt may tell of the answer it brought. */
+type Done = Partial<Pick<Attempted<unknown>, "evidence" | "requestId">>;
+
+/** Where it came from, after how many attempts. */
+type Placed<Brought> = Brought & Pick<Asked<unknown>, "baseUrl" | "attempts">;
+
 /** One call, its circumstances, and how far it has come. */
-interface Call<Value> {
-  readonly attempt: Attempt<Value>;
+interface Call<Brought> {
+  readonly attempt: (call: AttemptCall) => Promise<Brought>;
   readonly around: Surroundings;
   readonly bounds: Bounds;
   readonly progress: Progress;
@@ -32,11 +39,11 @@ interface Call<Value> {
  * One call: attempts until one is believed, or until core's `nextStep` says stop; then the failure that leaves most
  * doubt. Interrupting it aborts the attempt under way.
  */
-export function ask<Value>(
-  attempt: Attempt<Value>,
+export function ask<Brought extends Done>(
+  attempt: (call: AttemptCall) => Promise<Brought>,
   around: Surroundings,
   bounds: Bounds,
-): Effect.Effect<Asked<Value>, RefundError> {
+): Effect.Effect<Placed<Brought>, RefundError> {
   return Effect.gen(function* () {
     const progress = started(yield* Clock.currentTimeMillis);
     const call = { attempt, around, bounds, progress };
@@ -47,7 +54,7 @@ export function ask<Value>(
   });
 }
 
-function askOnce<Value>(call: Call<Value>): Effect.Effect<Asked<Value>, RefundError> {
+function askOnce<Brought extends Done>(call: Call<Brought>): Effect.Effect<Placed<Brought>, RefundError> {
   const { around, bounds, progress } = call;
   return Effect.gen(function* () {
     yield* admitted(around.limiter, progress.startMs + bounds.timeoutMs);
@@ -62,10 +69,10 @@ function askOnce<Value>(call: Call<Value>): Effect.Effect<Asked<Value>, RefundEr
   }).pipe(Effect.tapError((error) => Effect.sync(() => progress.errors.push(error))));
 }
 
-function seenAttempt<Value>(
-  call: Call<Value>,
+function seenAttempt<Brought extends Done>(
+  call: Call<Brought>,
   baseUrl: string,
-): Effect.Effect<Attempted<Value>, RefundError> {
+): Effect.Effect<Brought, RefundError> {
   return Effect.gen(function* () {
     const { attempts, idleSinceMs } = call.progress;
     const waitMs = (yield* Clock.currentTimeMillis) - idleSinceMs;
@@ -81,10 +88,10 @@ function seenAttempt<Value>(
   });
 }
 
-function attemptAt<Value>(
-  { attempt, bounds, progress }: Call<Value>,
+function attemptAt<Brought>(
+  { attempt, around, bounds, progress }: Call<Brought>,
   baseUrl: string,
-): Effect.Effect<Attempted<Value>, RefundError> {
+): Effect.Effect<Brought, RefundError> {
   return Effect.gen(function* () {
     const clock = yield* Clock.Clock;
     const nowMs = (): number => clock.currentTimeMillisUnsafe();
@@ -93,9 +100,14 @@ function attemptAt<Value>(
       sent = true;
     };
     const within = yield* sendingWithin;
-    return yield* promised((signal) => within(() => attempt({ baseUrl, signal, nowMs, onSent }))).pipe(
+    const timeoutMs = attemptTimeoutMs(bounds, progress, nowMs());
+    const deadlineMs = progress.startMs + bounds.timeoutMs;
+    const beside = besides({ clock, deadlineMs, limiter: around.limiter, timeoutMs });
+    return yield* promised((signal) =>
+      within(() => attempt({ baseUrl, signal, nowMs, onSent, ...beside(signal) })),
+    ).pipe(
       Effect.timeoutOrElse({
-        duration: Duration.millis(attemptTimeoutMs(bounds, progress, nowMs())),
+        duration: Duration.millis(timeoutMs),
         orElse: () => Effect.fail(timedOut(sent)),
       }),
     );

@@ -58,10 +58,11 @@ function isCode(code: string | undefined): code is string {
 export function answerAttributes({
   evidence,
   requestId,
-}: Pick<Attempted<unknown>, "evidence" | "requestId">): SpanAttributes {
+}: Partial<Pick<Attempted<unknown>, "evidence" | "requestId">>): SpanAttributes {
   return {
-    "wxrefund.verified": true,
-    "http.response.status_code": evidence.status,
+    ...(evidence === undefined
+      ? {}
+      : { "wxrefund.verified": true, "http.response.status_code": evidence.status }),
     ...(requestId === undefined ? {} : { "wechatpay.request_id": requestId }),
   };
 }

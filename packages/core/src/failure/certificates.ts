@@ -21,6 +21,17 @@ export function wrongApiV3Key(): RefundError {
   });
 }
 
+/** A download of platform certificates that is not what it must be; `what` completes "it cannot be used: …". */
+export function unusableCertificates(what: string, verified: boolean): RefundError {
+  const text = `The platform certificates that came cannot be used: ${what}. The refund was not asked for.`;
+  const advice = "Ask again; if it stays so, configure the WeChat Pay public key in platformKeys instead.";
+  return new RefundError("malformed", text, {
+    advice: { action: "repeat", text: advice },
+    verified,
+    bound: false,
+  });
+}
+
 interface Details {
   readonly advice: string;
   readonly facts?: RefundErrorFacts;

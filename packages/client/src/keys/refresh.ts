@@ -1,0 +1,88 @@
+import { isRefundError, type RefundError, type RsaVerifier } from "@wxrefund/core";
+import type { AttemptCall, ClientState } from "../attempt/attempt.ts";
+import { credentialsV3 } from "../attempt/signed-request.ts";
+import { downloadOnce } from "./download-once.ts";
+import { heldKeys } from "./held-keys.ts";
+import { hasCertificates, isKnown, type KeyRing, platformKey, type Signer, usableKeys } from "./key-ring.ts";
+import { cooldownMs, type KeyStore } from "./key-store.ts";
+
+const refreshAfterMs = 12 * 3_600_000;
+
+/** Would asking now begin with a download? */
+export function lacksKeys(state: ClientState, ring: KeyRing, nowMs: number): boolean {
+  return mayDownload(state) && usableKeys(ring, nowMs).length === 0;
+}
+
+/**
+ * The keys to ask with. Certificates are downloaded first when no key is usable; those in use are looked after when
+ * half a day has passed, and a failure of that harms nothing.
+ */
+export async function askingKeys(state: ClientState, call: AttemptCall): Promise<KeyRing> {
+  const nowMs = call.nowMs();
+  const ring = await heldKeys(state, nowMs);
+  if (lacksKeys(state, ring, nowMs)) await download(state, call);
+  else if (isDue(state, ring, nowMs)) await tried(downloadOnce(state, call, call.spareMs), call);
+  return heldKeys(state, nowMs);
+}
+
+/**
+ * The key that an answer names. One that is not held is looked for among the platform certificates, once a minute at
+ * most. Throws `untrusted` (`unknown-key`) when it is not there either.
+ */
+export async function answeringKey(
+  state: ClientState,
+  signer: Signer,
+  call: AttemptCall,
+): Promise<RsaVerifier> {
+  const nowMs = call.nowMs();
+  const looked = isKnown(await heldKeys(state, nowMs), signer)
+    ? undefined
+    : await lookedFor(state, signer, call);
+  return platformKey(await heldKeys(state, nowMs), signer, looked);
+}
+
+/** What looking for a key came to, as a sentence for the case that it was not found. */
+async function lookedFor(
+  state: ClientState,
+  { serial }: Signer,
+  call: AttemptCall,
+): Promise<string | undefined> {
+  if (!mayDownload(state) || serial.startsWith("PUB_KEY_ID_")) return undefined;
+  if (!isCooled(state.keys, call.nowMs())) {
+    return "The platform certificates fetched within the last minute do not include it.";
+  }
+  const failure = await tried(downloadOnce(state, call, call.spareMs), call);
+  if (failure === undefined) return "The platform certificates, fetched just now, do not include it.";
+  return `The platform certificates could not be fetched: ${failure.message}`;
+}
+
+function mayDownload(state: ClientState): boolean {
+  return credentialsV3(state).apiV3Key !== undefined;
+}
+
+async function download(state: ClientState, call: AttemptCall): Promise<void> {
+  const { refusal } = state.keys;
+  if (refusal !== undefined && call.nowMs() < refusal.untilMs) throw refusal.error;
+  await downloadOnce(state, call);
+}
+
+function isDue(state: ClientState, ring: KeyRing, nowMs: number): boolean {
+  const { currentAtMs = nowMs, beganAtMs = Number.NEGATIVE_INFINITY } = state.keys;
+  const old = nowMs - currentAtMs >= refreshAfterMs && nowMs - beganAtMs >= cooldownMs;
+  return old && mayDownload(state) && hasCertificates(ring);
+}
+
+function isCooled({ underWay, endedAtMs }: KeyStore, nowMs: number): boolean {
+  return underWay !== undefined || endedAtMs === undefined || nowMs - endedAtMs >= cooldownMs;
+}
+
+/** The failure of work that the call can do without. */
+async function tried(work: Promise<void>, { signal }: AttemptCall): Promise<RefundError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (signal.aborted || !isRefundError(error)) throw error;
+    return error;
+  }
+}
