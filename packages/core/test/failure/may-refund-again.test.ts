@@ -226,6 +226,16 @@ describe("an application that failed", () => {
     expect(mayRefundAgain({ applyError: failure(kind, { verified: true }) }).verdict).toBe(verdict);
   });
 
+  test("a code does not count when the answer is of another kind", () => {
+    const code = "USER_ACCOUNT_ABNORMAL";
+    expect(mayRefundAgain({ applyError: failure("unsettled", { code, verified: true }) }).verdict).toBe(
+      "same-number",
+    );
+    expect(mayRefundAgain({ applyError: failure("malformed", { code, verified: true }) }).verdict).toBe(
+      "unknown",
+    );
+  });
+
   test("what an unproven answer says does not count", () => {
     for (const { code, kind } of applyCodeTable) {
       const told = mayRefundAgain({ applyError: failure(kind, { code, verified: false }) });
