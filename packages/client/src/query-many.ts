@@ -1,6 +1,11 @@
 import type { AnyRefundError, QuestionV3 } from "@wxrefund/core";
 import { isRefundError } from "@wxrefund/core";
 import type { CallOptions, QueryResult } from "./config.ts";
+import { pooled } from "./program/pooled.ts";
+import { guardCount } from "./settings.ts";
+
+/** Unless the caller says otherwise: one second at the limit. */
+export const questionsAtOnce = 300;
 
 export interface QueryManyOptions extends CallOptions {
   /** Questions under way at once, which bounds the memory. Default 300: one second at the limit. */
@@ -18,7 +23,7 @@ export type OneOfMany = {
   | { readonly ok: false; readonly error: AnyRefundError }
 );
 
-type Settled = { readonly slot: symbol; readonly question: QuestionV3 } & (
+type Settled = { readonly question: QuestionV3 } & (
   | { readonly ok: true; readonly result: QueryResult }
   | { readonly ok: false; readonly error: AnyRefundError }
 );
@@ -27,49 +32,29 @@ type Query = (question: QuestionV3, options: CallOptions) => Promise<QueryResult
 
 /**
  * Asks for many refunds, keeping the limit full with bounded memory, and goes on past single failures. Ending early
- * aborts what is under way; an aborted signal rejects with its reason.
+ * aborts what is under way; an aborted signal rejects with its reason, and a `concurrency` below 1 with `config`.
  */
 export async function* queryingMany(
   query: Query,
   questions: Iterable<QuestionV3> | AsyncIterable<QuestionV3>,
-  { concurrency = 300, signal, ...options }: QueryManyOptions,
+  { concurrency = questionsAtOnce, signal, ...options }: QueryManyOptions,
 ): AsyncGenerator<OneOfMany, void, undefined> {
-  const ending = new AbortController();
-  const call = {
-    ...options,
-    signal: signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]),
-  };
-  const underWay = new Map<symbol, Promise<Settled>>();
+  const limit = guardCount("concurrency", concurrency, 100_000);
   const progress = { done: 0, failed: 0 };
-  try {
-    for await (const question of questions) {
-      const slot = Symbol("question");
-      underWay.set(slot, settled(query(question, call), slot, question));
-      if (underWay.size >= concurrency) yield await nextDone(underWay, progress);
-    }
-    while (underWay.size > 0) yield await nextDone(underWay, progress);
-  } finally {
-    ending.abort(new DOMException("The consumer ended early.", "AbortError"));
-    await Promise.allSettled(underWay.values());
+  const work = (question: QuestionV3, ending: AbortSignal): Promise<Settled> =>
+    settled(query(question, { ...options, signal: ending }), question);
+  for await (const one of pooled({ items: questions, work, limit, signal })) {
+    progress.done += 1;
+    if (!one.ok) progress.failed += 1;
+    yield { ...one, ...progress };
   }
 }
 
-async function settled(asked: Promise<QueryResult>, slot: symbol, question: QuestionV3): Promise<Settled> {
+async function settled(asked: Promise<QueryResult>, question: QuestionV3): Promise<Settled> {
   try {
-    return { slot, question, ok: true, result: await asked };
+    return { question, ok: true, result: await asked };
   } catch (error) {
-    if (isRefundError(error)) return { slot, question, ok: false, error };
+    if (isRefundError(error)) return { question, ok: false, error };
     throw error;
   }
-}
-
-async function nextDone(
-  underWay: Map<symbol, Promise<Settled>>,
-  progress: { done: number; failed: number },
-): Promise<OneOfMany> {
-  const { slot, ...one } = await Promise.race(underWay.values());
-  underWay.delete(slot);
-  progress.done += 1;
-  if (!one.ok) progress.failed += 1;
-  return { ...one, ...progress };
 }
