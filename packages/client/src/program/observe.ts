@@ -45,7 +45,7 @@ export interface Subject {
 /** A span to be: what is known before, and what its value adds at the instant it came. */
 export interface Told<Value> {
   readonly name: SpanName;
-  /** A part has its whole's. */
+  /** A part has its whole's; a part without a whole is not told. */
   readonly subject?: Subject;
   readonly attributes?: SpanAttributes;
   readonly of: (value: Value, endMs: number) => SpanAttributes;
@@ -57,7 +57,7 @@ export function observed<Value>(
   told: Told<Value>,
 ): Effect.Effect<Value, RefundError> {
   return Effect.flatMap(Observed, (scene) => {
-    if (scene === undefined) return program;
+    if (scene === undefined || (scene.inside === undefined && told.subject === undefined)) return program;
     return Effect.acquireUseRelease(
       Effect.map(Clock.currentTimeMillis, (startMs) => begin(scene, told, startMs)),
       (inside) => Effect.provideService(program, Observed, { observation: scene.observation, inside }),
