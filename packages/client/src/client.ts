@@ -1,7 +1,8 @@
-import type { ApplicationV2, ApplicationV3, QuestionV2, QuestionV3 } from "@wxrefund/core";
+import type { ApplicationV2, ApplicationV3, QuestionV2, QuestionV3, RefundEvent } from "@wxrefund/core";
 import type { ApplyOptions, Confirmed } from "./confirmed.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
 import type { HeldPlatformKey } from "./keys/key-list.ts";
+import type { Arrival } from "./notification/receive.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { run } from "./program/run.ts";
 import { programsOf } from "./programs.ts";
@@ -38,6 +39,14 @@ export interface RefundClient {
   readonly applyAndConfirm: (application: ApplicationV3, options?: ApplyOptions) => Promise<Confirmed>;
   /** The same over V2; needs a transport with the merchant's TLS client certificate. */
   readonly applyAndConfirmV2: (application: ApplicationV2, options?: ApplyOptions) => Promise<Confirmed>;
+  /**
+   * Reads a refund notification of either version, from its raw bytes. V3: signature, time, nonce, merchant and status
+   * are checked, so the event is `confirmed`. V2: nothing is signed, and `confirmed` is false. Rejects with `untrusted`,
+   * `malformed` or `config`.
+   */
+  readonly receive: (arrival: Arrival) => Promise<RefundEvent>;
+  /** Asks whether a V2 event is true, and resolves with what the answer says; a confirmed event comes back as it is. */
+  readonly confirmEvent: (event: RefundEvent, options?: CallOptions) => Promise<RefundEvent>;
   /**
    * Imports the keys now, and downloads platform certificates when no key is usable without them; rejects with
    * `config` when a key is wrong.
@@ -78,6 +87,8 @@ export function createClient(config: RefundClientConfig, host: ClientHost): Refu
       run(programs.applyAndConfirm(application, options), options),
     applyAndConfirmV2: async (application, options = {}) =>
       run(programs.applyAndConfirmV2(application, options), options),
+    receive: async (arrival) => run(programs.receive(arrival)),
+    confirmEvent: async (event, options = {}) => run(programs.confirmEvent(event, options), options),
     ready: async () => run(programs.ready),
     keys: programs.keys,
     close,

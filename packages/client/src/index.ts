@@ -13,6 +13,11 @@ export type {
 export type { ApplyOptions, Confirmed } from "./confirmed.ts";
 export { type ApplicationMemory, applicationMemory } from "./port/applications.ts";
 export type { HeldPlatformKey } from "./keys/key-list.ts";
+export type { HandlerOptions, Receiver } from "./notification/handler.ts";
+export { handle as handleNotification } from "./notification/handler.ts";
+export type { Arrival } from "./notification/receive.ts";
+export { refundNotifications } from "./notification/web.ts";
+export { type Claim, type EventStore, eventStore } from "./port/event-store.ts";
 export type { ClientClock } from "./port/clock.ts";
 export { dangerouslyUnlimited, type QueryLimiter, queryLimiter } from "./port/limiter.ts";
 export type { Observer, Span, SpanAttributes, SpanFollower, SpanName, SpanStart } from "./port/observer.ts";

@@ -11,7 +11,9 @@ import { heldKeys } from "./keys/held-keys.ts";
 import { emptyKeyStore } from "./keys/key-store.ts";
 import { askingKeys, lacksKeys } from "./keys/refresh.ts";
 import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
+import type { QueryLimiter } from "./port/limiter.ts";
 import type { ClientHost } from "./port/transport.ts";
+import { notifications, type NotificationPrograms } from "./notification/programs.ts";
 import { ask, type Asked } from "./program/ask.ts";
 import { timedBy } from "./program/clock.ts";
 import { observed, seenBy, startObserving, type Subject } from "./program/observe.ts";
@@ -27,7 +29,7 @@ import { guardCount, readSettings, type Settings } from "./settings.ts";
  * What one client can do, as programs that may be run again and again; the Promise client and the Effect service both
  * stand on them. A question that breaks a rule throws `config` at once.
  */
-export interface Programs extends ApplyPrograms {
+export interface Programs extends ApplyPrograms, NotificationPrograms {
   readonly query: (question: QuestionV3, options?: CallOptions) => Effect.Effect<QueryResult, RefundError>;
   readonly queryV2: (
     question: QuestionV2,
@@ -54,6 +56,12 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
     query,
     queryV2: (question, options) => onlyRefund(queryV2(question, options)),
   });
+  const apart = surroundings(settings.baseUrls, unpaced);
+  const news = notifications({
+    state,
+    asked: (attempt, options) => ask(attempt, apart, boundsOf(settings, options)),
+    queryV2: (question, options) => onlyRefund(queryV2(question, options)),
+  });
   const watcher = startObserving(settings.observe);
   const placed = <Value, Failure>(program: Effect.Effect<Value, Failure>): Effect.Effect<Value, Failure> =>
     seenBy(timedBy(program, host.clock), watcher);
@@ -73,6 +81,8 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
     applyAndConfirm: (application, options) => placed(applyPrograms.applyAndConfirm(application, options)),
     applyAndConfirmV2: (application, options) =>
       placed(applyPrograms.applyAndConfirmV2(application, options)),
+    receive: (arrival) => placed(news.receive(arrival)),
+    confirmEvent: (event, options) => placed(news.confirmEvent(event, options)),
     ready: settings.v3 === undefined ? Effect.void : placed(ready(state, around)),
     keys: () => heldPlatformKeys(keys.ring, (host.clock?.nowMs ?? Date.now)()),
     close: () => {
@@ -81,6 +91,9 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
     },
   };
 }
+
+/** Taking in a notification asks nothing, so it waits for no turn and shows nothing of the hosts. */
+const unpaced: QueryLimiter = { reserve: (nowMs) => nowMs, refused: () => undefined };
 
 /** A call of any kind: attempts within its bounds, on the hosts and at the pace that all calls share. */
 export type Asking = <Value>(

@@ -1,5 +1,5 @@
 import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
-import { randomNonce, webCryptoAead, webCryptoRsa } from "@wxrefund/webcrypto";
+import { randomNonce, webCryptoAead, webCryptoEcb, webCryptoRsa } from "@wxrefund/webcrypto";
 import { createFetchTransport, type FetchTransportOptions } from "./transport/fetch-transport.ts";
 import { version } from "./version.ts";
 
@@ -29,6 +29,7 @@ export function createRefundClient({ fetch, ...config }: EdgeRefundClientConfig)
     transport: createFetchTransport(fetch === undefined ? {} : { fetch }),
     rsa: webCryptoRsa(),
     aead: webCryptoAead(),
+    ecb: webCryptoEcb(),
     nonce: randomNonce,
     userAgent: `wxrefund-edge/${version}`,
   });

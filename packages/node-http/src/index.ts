@@ -2,6 +2,7 @@ import { createClient, type RefundClient, type RefundClientConfig } from "@wxref
 import { randomNonce } from "@wxrefund/webcrypto";
 import type { NodeTransportOptions } from "./transport/connections.ts";
 import { nodeAead } from "./transport/node-aead.ts";
+import { nodeEcb } from "./transport/node-ecb.ts";
 import { nodeRsa } from "./transport/node-rsa.ts";
 import { createNodeTransport } from "./transport/node-transport.ts";
 import { version } from "./version.ts";
@@ -33,6 +34,7 @@ export function createRefundClient(
     transport,
     rsa: nodeRsa(),
     aead: nodeAead(),
+    ecb: nodeEcb(),
     nonce: randomNonce,
     userAgent: `wxrefund-node/${version}`,
     close: transport.close,

@@ -1,4 +1,4 @@
-import type { Aead, Rsa, WireAnswer, WireRequest } from "@wxrefund/core";
+import type { Aead, Ecb, Rsa, WireAnswer, WireRequest } from "@wxrefund/core";
 import type { ClientClock } from "./clock.ts";
 
 export interface TransportCall {
@@ -25,6 +25,8 @@ export interface ClientHost {
   readonly rsa: Rsa;
   /** Opens what is sealed with the APIv3 key. */
   readonly aead: Aead;
+  /** Opens V2 refund notifications; a host that gets none may leave it out. */
+  readonly ecb?: Ecb;
   /** 32 characters from `[0-9A-Za-z]`, from a secure source. */
   readonly nonce: () => string;
   /** Sent as `User-Agent` unless the configuration names one. */
