@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect";
 /** What is under way, as plain values of one call. */
 interface Pool<Result> {
   readonly ready: Result[];
-  readonly underWay: Set<Promise<void>>;
+  /** Each work has a signal of its own: Node.js 20 warns of one signal that many listen to. */
+  readonly underWay: Map<Promise<void>, AbortController>;
   taking: boolean;
   exhausted: boolean;
   broken?: { readonly cause: unknown };
@@ -28,22 +29,21 @@ export interface Pooling<Item, Result> {
 export async function* pooled<Item, Result extends object>(
   pooling: Pooling<Item, Result>,
 ): AsyncGenerator<Result, void, undefined> {
-  const { items, signal: given } = pooling;
-  given?.throwIfAborted();
+  const { items, signal } = pooling;
+  signal?.throwIfAborted();
   const pool: Pool<Result> = {
     ready: [],
-    underWay: new Set(),
+    underWay: new Map(),
     taking: false,
     exhausted: false,
     wake: () => undefined,
   };
-  const ending = new AbortController();
-  const signal = given === undefined ? ending.signal : AbortSignal.any([given, ending.signal]);
-  signal.addEventListener("abort", () => breakOff(pool, signal.reason));
+  const aborted = (): void => breakOff(pool, signal?.reason);
+  signal?.addEventListener("abort", aborted);
   const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   try {
     for (;;) {
-      void take(pool, source, { ...pooling, signal });
+      void take(pool, source, pooling);
       if (pool.broken !== undefined) throw pool.broken.cause;
       const result = pool.ready.shift();
       if (result !== undefined) yield result;
@@ -51,8 +51,9 @@ export async function* pooled<Item, Result extends object>(
       else await changed(pool);
     }
   } finally {
-    ending.abort(new DOMException("The consumer ended early.", "AbortError"));
-    await Promise.allSettled(pool.underWay);
+    signal?.removeEventListener("abort", aborted);
+    breakOff(pool, new DOMException("The consumer ended early.", "AbortError"));
+    await Promise.allSettled(pool.underWay.keys());
     await closed(pool, source);
   }
 }
@@ -71,7 +72,7 @@ async function closed(
 async function take<Item, Result>(
   pool: Pool<Result>,
   source: Iterator<Item> | AsyncIterator<Item>,
-  { work, limit, signal }: Pooling<Item, Result> & { readonly signal: AbortSignal },
+  { work, limit }: Pooling<Item, Result>,
 ): Promise<void> {
   if (pool.taking) return;
   pool.taking = true;
@@ -79,7 +80,7 @@ async function take<Item, Result>(
     while (!pool.exhausted && pool.broken === undefined && pool.underWay.size + pool.ready.length < limit) {
       const next = await source.next();
       if (next.done === true) pool.exhausted = true;
-      else if (pool.broken === undefined) begin(pool, work(next.value, signal));
+      else if (pool.broken === undefined) begin(pool, (signal) => work(next.value, signal));
     }
   } catch (cause) {
     breakOff(pool, cause);
@@ -88,12 +89,13 @@ async function take<Item, Result>(
   pool.wake();
 }
 
-function begin<Result>(pool: Pool<Result>, working: Promise<Result>): void {
-  const worked = noted(pool, working).finally(() => {
+function begin<Result>(pool: Pool<Result>, work: (signal: AbortSignal) => Promise<Result>): void {
+  const ending = new AbortController();
+  const worked = noted(pool, work(ending.signal)).finally(() => {
     pool.underWay.delete(worked);
     pool.wake();
   });
-  pool.underWay.add(worked);
+  pool.underWay.set(worked, ending);
 }
 
 async function noted<Result>(pool: Pool<Result>, working: Promise<Result>): Promise<void> {
@@ -106,6 +108,7 @@ async function noted<Result>(pool: Pool<Result>, working: Promise<Result>): Prom
 
 function breakOff(pool: Pool<unknown>, cause: unknown): void {
   pool.broken ??= { cause };
+  for (const ending of pool.underWay.values()) ending.abort(cause);
   pool.wake();
 }
 
