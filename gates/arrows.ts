@@ -21,6 +21,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
 export const privateArrows: Readonly<Record<string, readonly string[]>> = {
   testkit: ["core"],
   example: Object.keys(arrows),
+  "desk-tests": [...Object.keys(arrows), "example"],
   conformance: [...Object.keys(arrows), "testkit"],
   bench: Object.keys(arrows),
   runtimes: [],
