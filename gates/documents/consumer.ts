@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { arrows } from "../arrows.ts";
 import { root } from "../planted-tree.ts";
@@ -52,12 +61,27 @@ export async function newConsumer(): Promise<Consumer> {
 function install(folder: string): void {
   const ours = join(folder, "node_modules/@wxrefund");
   mkdirSync(ours, { recursive: true });
-  for (const name of packages) symlinkSync(join(root, "packages", name), join(ours, name));
+  for (const name of packages) {
+    symlinkSync(join(root, "packages", name), join(ours, name));
+    linkTheirs(join(root, "packages", name, "node_modules"), join(folder, "node_modules"));
+  }
   symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"));
   mkdirSync(join(folder, "bin"));
   const command = [process.execPath, ...nodeOptions, commandLine].map((word) => `"${word}"`).join(" ");
   writeFileSync(join(folder, "bin/wxrefund"), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
   writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
+}
+
+/** What a package depends on can be imported by those who use both. */
+function linkTheirs(from: string, to: string): void {
+  const names = readdirSync(from).filter((name) => !/^\.|^@(?:types|wxrefund)$/.test(name));
+  const scoped = names.flatMap((name) =>
+    name.startsWith("@") ? readdirSync(join(from, name)).map((inner) => join(name, inner)) : [name],
+  );
+  for (const name of scoped.filter((other) => !existsSync(join(to, other)))) {
+    mkdirSync(dirname(join(to, name)), { recursive: true });
+    symlinkSync(join(from, name), join(to, name));
+  }
 }
 
 /** Resolves when it listens and has written its keys. */

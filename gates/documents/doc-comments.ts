@@ -20,40 +20,68 @@ export function docExamplesIn(path: string, text: string): readonly DocExample[]
   });
 }
 
-const declaration = /^export (?:async )?(?:function|const|class) ([A-Za-z]\w*)/gm;
-const list = /^export \{([^}]*)\} from/gm;
+const declaration = /^export (?:async )?(function|const|class|interface|type) ([A-Za-z]\w*)/gm;
+const list = /^export (type )?\{([^}]*)\} from/gm;
 
-/** The values that a module exports: those it declares and those it passes on by name. */
+/** What a module exports, as import lists name it: what it declares and what it passes on by name. */
 export function exportsOf(text: string): readonly string[] {
-  const declared = [...text.matchAll(declaration)].map(([, name = ""]) => name);
-  const passedOn = [...text.matchAll(list)].flatMap(([, names = ""]) => names.split(","));
-  return [...declared, ...passedOn.flatMap((name) => /^\s*(\w+)\s*$/.exec(name)?.[1] ?? [])];
+  const declared = [...text.matchAll(declaration)].map(([, kind = "", name = ""]) =>
+    kind === "interface" || kind === "type" ? `type ${name}` : name,
+  );
+  const passedOn = [...text.matchAll(list)].flatMap(([, type = "", names = ""]) =>
+    names.split(",").flatMap((name) => /^\s*((?:type )?\w+)\s*$/.exec(name)?.[1]?.replace(/^/, type) ?? []),
+  );
+  return [...declared, ...passedOn].map((name) => name.replace("type type ", "type "));
 }
 
 /** A module's specifier with the values it exports, the nearest first. */
 export type Source = readonly [specifier: string, names: readonly string[]];
 
-/** The example as a module: what it uses and does not declare is imported from the first source that has it. */
-export function moduleOf(code: string, sources: readonly Source[]): string {
+/**
+ * The example as a module: what it uses and does not declare is imported from the first source that has it, or lent by
+ * `surroundings`, or by `lent` as anything.
+ */
+export function moduleOf(code: string, sources: readonly Source[], lent: readonly string[] = []): string {
   const words = new Set(code.match(/[A-Za-z_$][\w$]*/g));
-  const taken = new Set([...code.matchAll(/(?:const|let) (\w+) =/g)].map(([, name = ""]) => name));
-  const body = /^ *return /m.test(code) ? `async function example() {\n${code}}\n` : code;
-  const lines = sources.flatMap(([specifier, names]) => {
-    const wanted = names.filter((name) => words.has(name) && !taken.has(name));
-    for (const name of wanted) taken.add(name);
+  const taken = declaredIn(code);
+  const take = (names: readonly string[]): readonly string[] => {
+    const plain = (name: string): string => name.replace("type ", "");
+    const wanted = names.filter((name) => words.has(plain(name)) && !taken.has(plain(name)));
+    for (const name of wanted) taken.add(plain(name));
+    return wanted;
+  };
+  const imports = sources.flatMap(([specifier, names]) => {
+    const wanted = take(names);
     return wanted.length === 0 ? [] : [`import { ${wanted.join(", ")} } from "${specifier}";`];
   });
-  return [...lines, body, "export {};", ""].join("\n");
+  const loans = take([...new Set([...Object.keys(surroundings), ...lent])]);
+  const declarations = loans.map((name) => `declare const ${name}: ${surroundings[name] ?? "any"};`);
+  return [...imports, ...declarations, ...inModule(code), "export {};", ""].join("\n");
 }
 
-/** Whether an example stands on its own, without the names that `surroundings` lends it. */
-export function standsAlone(code: string): boolean {
-  const lent = Object.keys(surroundings).join("|");
-  const declared = new Set([...code.matchAll(/(?:const|let) (\w+) =/g)].map(([, name = ""]) => name));
-  const used = code
-    .replace(/\/\/.*$|"[^"]*"/gm, "")
-    .matchAll(new RegExp(`(?<![.\\w])(${lent})\\b(?!:)`, "g"));
-  return [...used].every(([, name = ""]) => declared.has(name));
+function declaredIn(code: string): Set<string> {
+  const declared = [...code.matchAll(/(?:const|let|import \* as) (\w+)/g)].map(([, name = ""]) => name);
+  const listed = [...code.matchAll(/(?:const|let|import)(?: type)? \{([^}]*)\}/g)].flatMap(([, names = ""]) =>
+    names.split(",").flatMap((name) => /(\w+)\s*$/.exec(name)?.[1] ?? []),
+  );
+  return new Set([...declared, ...listed]);
+}
+
+/** What returns stands in a function; imports stay outside it. */
+function inModule(code: string): readonly string[] {
+  if (!/^[^{]*\breturn\b/m.test(code)) return [code];
+  const lines = code.split("\n");
+  const imports = lines.filter((line) => line.startsWith("import "));
+  const others = lines.filter((line) => !line.startsWith("import "));
+  return [...imports, "export async function example() {", ...others, "}"];
+}
+
+const unknownName = /(?:Cannot find name|shorthand property) '(\w+)'/;
+
+/** Names that an example takes for granted: unknown ones that it does not call. */
+export function borrowedNames(code: string, complaints: readonly string[]): readonly string[] {
+  const names = complaints.flatMap((told) => unknownName.exec(told)?.[1] ?? []);
+  return names.filter((name) => !new RegExp(`\\b${name}\\(`).test(code));
 }
 
 const claimed = /^(?!const |let |import |throw |await |\/\/)(.+?);\s*\/\/ (.+)$/gm;
@@ -97,44 +125,22 @@ function isValue(text: string): boolean {
   }
 }
 
-/** What examples take for granted, so that they may be short. */
-export const surroundings: Readonly<Record<string, string>> = {
+/** What examples take for granted, so that they may be short; other names that they only pass on are anything. */
+const surroundings: Readonly<Record<string, string>> = {
   answer: `import("@wxrefund/core").WireAnswer`,
-  appids: `readonly string[]`,
-  body: `Uint8Array`,
   config: `import("@wxrefund/client").RefundClientConfig`,
-  der: `Uint8Array`,
-  dir: `string`,
-  env: `{ readonly WECHATPAY_PRIVATE_KEY: string; readonly WECHATPAY_PUBLIC_KEY: string }`,
   error: `import("@wxrefund/core").RefundError`,
-  fields: `ReadonlyMap<string, string>`,
-  headers: `import("@wxrefund/core").WireAnswer["headers"]`,
+  event: `any`,
   host: `import("@wxrefund/client").ClientHost`,
-  hosts: `any`,
   key: `any`,
-  merchant: `import("@wxrefund/client").RefundClientConfig`,
-  keys: `any`,
-  message: `Uint8Array`,
-  nonce: `() => string`,
-  nowMs: `number`,
-  outRefundNo: `string`,
-  outTradeNo: `string`,
-  pem: `string`,
   question: `import("@wxrefund/core").QuestionV3`,
   refund: `import("@wxrefund/core").Refund`,
   refunds: `import("@wxrefund/client").RefundClient`,
   request: `import("@wxrefund/core").WireRequest`,
   response: `Response`,
   rsa: `import("@wxrefund/core").Rsa`,
-  sent: `any`,
+  save: `any`,
   sandbox: `import("@wxrefund/sandbox").Sandbox`,
-  sender: `import("@wxrefund/core").JudgedV2["sender"]`,
-  signature: `string`,
+  seen: `any`,
   transport: `import("@wxrefund/client").Transport`,
 };
-
-/** The same as a module of ambient declarations. */
-export function surroundingsModule(): string {
-  const lines = Object.entries(surroundings).map(([name, type]) => `  const ${name}: ${type};`);
-  return ["declare global {", ...lines, "}", "export {};", ""].join("\n");
-}

@@ -46,14 +46,14 @@ export function headingsOf(text: string): readonly { readonly level: number; rea
 }
 
 const codeSpan = /`([^`\n]+)`/g;
-const path = /^(?:[\w.-]+\/)+[\w.-]*$/;
+const pathLike = /^(?:[\w.-]+\/)+[\w.-]*$/;
 const firstSteps = /^(?:packages|apps|gates|scripts|vectors|\.ci|\.changeset|\.github)\//;
 const ofPackage = /^[a-z-]+\/(?:src|test)\//;
 
 /** Files and folders named in backticks that are not there; those of a package may leave out `packages/`. */
 export function missingPaths({ files }: Checkout, text: string): readonly string[] {
   const named = spansOf(text).filter(
-    (span) => path.test(span) && (firstSteps.test(span) || ofPackage.test(span)),
+    (span) => pathLike.test(span) && (firstSteps.test(span) || ofPackage.test(span)),
   );
   return named.filter((span) => {
     const at = span.replace(/\/$/, "");
@@ -61,17 +61,21 @@ export function missingPaths({ files }: Checkout, text: string): readonly string
   });
 }
 
-/** Functions named as `name()` that no source declares. */
+/** Functions named as `name()` that no source declares, or not the file named with them: `name()` in `file.ts`. */
 export function missingFunctions({ root, files }: Checkout, text: string): readonly string[] {
-  const names = spansOf(text).flatMap((span) => /^([A-Za-z]\w*)\(\)$/.exec(span)?.[1] ?? []);
-  if (names.length === 0) return [];
-  const sources = files
-    .filter((file) => /^(?:packages|apps)\/[^/]+\/src\/.*\.ts$/.test(file))
-    .map((file) => readFileSync(join(root, file), "utf8"))
-    .join("\n");
-  return names.filter(
-    (name) => !new RegExp(`\\b(?:function|const|readonly)\\s+${name}\\b|^  ${name}\\(`, "m").test(sources),
-  );
+  const sources = files.filter((file) => /^(?:packages|apps)\/[^/]+\/src\/.*\.ts$/.test(file));
+  const declared = (name: string, path: string): boolean =>
+    sources
+      .filter((file) => path === "" || file === path || file === `packages/${path}`)
+      .some((file) => declarationOf(name).test(readFileSync(join(root, file), "utf8")));
+  const named = [...proseOf(text).matchAll(functionSpan)].map(([, name = "", path = ""]) => ({ name, path }));
+  return named.filter(({ name, path }) => !declared(name, path)).map(({ name }) => name);
+}
+
+const functionSpan = /`([A-Za-z]\w*)\(\)`(?:\s+(?:in\s+|\()`([\w./-]+\.ts)`)?/g;
+
+function declarationOf(name: string): RegExp {
+  return new RegExp(`\\b(?:function\\*?|const|readonly)\\s+${name}\\b|^  ${name}\\(`, "m");
 }
 
 const citation = /`([\w./-]+\.ts)` “([^”]+)”/g;

@@ -27,6 +27,8 @@ describe("what the documents refer to is there", () => {
       "gates/nowhere/",
     ]);
     expect(missingFunctions(checkout, "`nextStep()` `nowhere()`")).toEqual(["nowhere"]);
+    const pairs = "`nextStep()` in `core/src/failure/codes.ts`, `findCode()` (`core/src/failure/codes.ts`)";
+    expect(missingFunctions(checkout, pairs)).toEqual(["nextStep"]);
     expect(missingTests(checkout, "`core/test/digest/equal.test.ts` “nowhere”")).toHaveLength(1);
   });
 });
