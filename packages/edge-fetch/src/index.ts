@@ -1,7 +1,6 @@
 import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
-import { randomNonce, webCryptoAead, webCryptoEcb, webCryptoRsa } from "@wxrefund/webcrypto";
-import { createFetchTransport, type FetchTransportOptions } from "./transport/fetch-transport.ts";
-import { version } from "./version.ts";
+import { edgeHost } from "./host.ts";
+import type { FetchTransportOptions } from "./transport/fetch-transport.ts";
 
 /** A client's configuration, and the `fetch` to use in place of the host's. */
 export type EdgeRefundClientConfig = RefundClientConfig & FetchTransportOptions;
@@ -25,22 +24,21 @@ export type EdgeRefundClientConfig = RefundClientConfig & FetchTransportOptions;
  * ```
  */
 export function createRefundClient({ fetch, ...config }: EdgeRefundClientConfig): RefundClient {
-  return createClient(config, {
-    transport: createFetchTransport(fetch === undefined ? {} : { fetch }),
-    rsa: webCryptoRsa(),
-    aead: webCryptoAead(),
-    ecb: webCryptoEcb(),
-    nonce: randomNonce,
-    userAgent: `wxrefund-edge/${version}`,
-  });
+  return createClient(config, edgeHost(fetch === undefined ? {} : { fetch }));
 }
 
+export { applicationMemory, eventStore, queryLimiter, refundNotifications } from "@wxrefund/client";
 export type {
   AnswerProof,
+  ApplicationMemory,
+  ApplyOptions,
   CallOptions,
+  Confirmed,
   CredentialsV2,
   CredentialsV3,
+  EventStore,
   Evidence,
+  HandlerOptions,
   HeldPlatformKey,
   Observer,
   PlatformKeySource,

@@ -1,11 +1,6 @@
 import { createClient, type RefundClient, type RefundClientConfig } from "@wxrefund/client";
-import { randomNonce } from "@wxrefund/webcrypto";
+import { nodeHost } from "./host.ts";
 import type { NodeTransportOptions } from "./transport/connections.ts";
-import { nodeAead } from "./transport/node-aead.ts";
-import { nodeEcb } from "./transport/node-ecb.ts";
-import { nodeRsa } from "./transport/node-rsa.ts";
-import { createNodeTransport } from "./transport/node-transport.ts";
-import { version } from "./version.ts";
 
 /**
  * A client that asks WeChat Pay for refunds from Node.js, over kept-alive connections and with RSA off the main thread.
@@ -29,25 +24,21 @@ export function createRefundClient(
   config: RefundClientConfig,
   connections: NodeTransportOptions = {},
 ): RefundClient {
-  const transport = createNodeTransport(connections);
-  return createClient(config, {
-    transport,
-    rsa: nodeRsa(),
-    aead: nodeAead(),
-    ecb: nodeEcb(),
-    nonce: randomNonce,
-    userAgent: `wxrefund-node/${version}`,
-    close: transport.close,
-    sharesPromises: true,
-  });
+  return createClient(config, nodeHost(connections));
 }
 
+export { applicationMemory, eventStore, queryLimiter, refundNotifications } from "@wxrefund/client";
 export type {
   AnswerProof,
+  ApplicationMemory,
+  ApplyOptions,
   CallOptions,
+  Confirmed,
   CredentialsV2,
   CredentialsV3,
+  EventStore,
   Evidence,
+  HandlerOptions,
   HeldPlatformKey,
   Observer,
   PlatformKeySource,
@@ -81,4 +72,5 @@ export {
   type UntrustedReason,
 } from "@wxrefund/core";
 export { readKeyFile } from "./key-file.ts";
-export type { NodeTransportOptions } from "./transport/connections.ts";
+export { type NodeRefundHandler, nodeRefundNotifications } from "./notification.ts";
+export type { ClientCertificate, NodeTransportOptions } from "./transport/connections.ts";

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type AgentOptions } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContextOptions, TLSSocket } from "node:tls";
 import { configError } from "@wxrefund/core";
 
 export interface NodeTransportOptions {
@@ -14,7 +14,14 @@ export interface NodeTransportOptions {
   readonly ca?: string | readonly string[];
   /** Connections to one host at a time; absent: no limit. */
   readonly maxSockets?: number;
+  /** The merchant API certificate that V2 applications present (`apiclient_cert.p12`, or its PEM halves). */
+  readonly clientCertificate?: ClientCertificate;
 }
+
+/** PKCS#12 bytes with their passphrase (WeChat Pay sets it to the merchant number), or PEM. */
+export type ClientCertificate =
+  | { readonly pfx: Uint8Array; readonly passphrase: string }
+  | { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
 
 export interface Connections {
   /** The pools, by scheme (`http:`, `https:`). */
@@ -31,7 +38,7 @@ const defaultKeepAliveMs = 7_000;
 
 /** Pools of kept connections. Throws `config` for a limit that is none. */
 export function newConnections(options: NodeTransportOptions): Connections {
-  const { keepAliveMs = defaultKeepAliveMs, ca, maxSockets } = options;
+  const { keepAliveMs = defaultKeepAliveMs, ca, maxSockets, clientCertificate } = options;
   guardLimit("keepAliveMs", keepAliveMs);
   if (maxSockets !== undefined) guardLimit("maxSockets", maxSockets);
   const limits = maxSockets === undefined ? {} : { maxSockets };
@@ -39,7 +46,8 @@ export function newConnections(options: NodeTransportOptions): Connections {
   const trusted = ca === undefined ? {} : { ca: [ca].flat() };
   const plain = new HttpAgent(shared);
   // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
-  const secure = new HttpsAgent({ ...shared, ...trusted, rejectUnauthorized: true });
+  const own = clientCertificate === undefined ? {} : presented(clientCertificate);
+  const secure = new HttpsAgent({ ...shared, ...trusted, ...own, rejectUnauthorized: true });
   return {
     agents: { "http:": plain, "https:": secure },
     whenReady: readiness(),
@@ -48,6 +56,24 @@ export function newConnections(options: NodeTransportOptions): Connections {
       secure.destroy();
     },
   };
+}
+
+/** What TLS presents of the merchant; read once here, so that a wrong passphrase is known before money depends on it. */
+function presented(certificate: ClientCertificate): SecureContextOptions {
+  const bytes = (source: string | Uint8Array): Buffer => Buffer.from(source);
+  const options: SecureContextOptions =
+    "pfx" in certificate
+      ? { pfx: bytes(certificate.pfx), passphrase: certificate.passphrase }
+      : { cert: bytes(certificate.cert), key: bytes(certificate.key) };
+  try {
+    createSecureContext(options);
+    return options;
+  } catch {
+    throw configError(
+      "clientCertificate",
+      "The client certificate cannot be read, or its passphrase or key does not fit.",
+    );
+  }
 }
 
 function guardLimit(field: string, value: number): void {
