@@ -33,6 +33,40 @@ describe("what the documents refer to is there", () => {
   });
 });
 
+/** Packages and apps that ARCHITECTURE.md's map lacks. */
+function unmapped(map: string, manifests: readonly string[]): readonly string[] {
+  const folders = manifests.flatMap(
+    (file) => /^((?:packages|apps)\/[^/]+)\/package\.json$/.exec(file)?.[1] ?? [],
+  );
+  return folders.filter((folder) => !map.includes(`| \`${folder}\` `));
+}
+
+test("the map shows every package and app, and a missing one is seen", () => {
+  expect(unmapped(textOf("ARCHITECTURE.md"), checkout.files)).toEqual([]);
+  expect(unmapped("| `packages/a` |", ["packages/a/package.json", "apps/b/package.json"])).toEqual([
+    "apps/b",
+  ]);
+});
+
+/** Third-party packages that some manifest names and ARCHITECTURE.md does not explain. */
+function unexplained(text: string, manifests: readonly string[]): readonly string[] {
+  const [, section = ""] = text.split("## Why each dependency is there");
+  const names = manifests.flatMap((manifest) => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(manifest);
+    return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  });
+  return [...new Set(names)].filter(
+    (name) => !name.startsWith("@wxrefund/") && !section.includes(`\`${name}\``),
+  );
+}
+
+test("every dependency has its reason, and one without is seen", () => {
+  const manifests = checkout.files.filter((file) => /(?:^|\/)package\.json$/.test(file)).map(textOf);
+  expect(unexplained(textOf("ARCHITECTURE.md"), manifests)).toEqual([]);
+  const manifest = `{ "dependencies": { "a": "1", "b": "1", "@wxrefund/core": "1" } }`;
+  expect(unexplained("`a`\n## Why each dependency is there\n| `b` |", [manifest])).toEqual(["a"]);
+});
+
 test("the README says the same in Chinese: the same code and the same headings", () => {
   const codeOf = (document: string): readonly string[] =>
     fencesIn(document, textOf(document)).map(({ code }) => code);
