@@ -1,13 +1,19 @@
-import type { RefundClient, RefundClientConfig } from "@wxrefund/client";
+import type { Readable } from "node:stream";
+import type { ClientClock, RefundClient, RefundClientConfig } from "@wxrefund/client";
 
-/** Where the command line writes: `process.stdout` and `process.stderr` are such. */
+/** Where the command line writes. */
 export interface Output {
   readonly isTTY?: boolean;
+  /** Of a terminal. */
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Returns false when the reader is slower than we are. */
   readonly write: (text: string) => unknown;
+  /** Resolves when a slow reader has caught up, or has gone. */
+  readonly drained?: () => Promise<void>;
+  /** Aborts when the reader has gone. */
+  readonly gone?: AbortSignal;
 }
-
-/** What a query needs of a client. */
-export type QueryClient = Pick<RefundClient, "query" | "queryV2" | "close">;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +25,9 @@ export interface Host {
   readonly env: Environment;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly connect: (config: RefundClientConfig) => QueryClient;
+  readonly stdin: () => Readable;
+  readonly clock: ClientClock;
+  readonly connect: (config: RefundClientConfig) => RefundClient;
   /** Resolves when the person or the system asks the program to stop. */
   readonly untilStopped: () => Promise<void>;
 }

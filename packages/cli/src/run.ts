@@ -3,11 +3,12 @@ import { doctorCommand } from "./command/doctor.ts";
 import { helpCommand, unknownCommand } from "./command/help.ts";
 import { queryCommand } from "./command/query.ts";
 import { sandboxCommand } from "./command/sandbox.ts";
+import { watchCommand } from "./command/watch.ts";
 import { versionCommand } from "./command/version.ts";
 import type { Host } from "./host.ts";
 import { reportFailure } from "./outcome/report.ts";
 
-const commands: readonly Command[] = [queryCommand, sandboxCommand, doctorCommand];
+const commands: readonly Command[] = [queryCommand, watchCommand, sandboxCommand, doctorCommand];
 const everything: readonly Command[] = [...commands, helpCommand(commands), versionCommand];
 const aliases: ReadonlyMap<string, string> = new Map([
   ["--help", "help"],

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { createRefundClient } from "@wxrefund/node-http";
 import type { Environment, Host } from "../src/host.ts";
 import { run } from "../src/run.ts";
@@ -8,7 +10,9 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-type Settings = Partial<Pick<Host, "connect" | "untilStopped">> & { readonly terminal?: boolean };
+type Settings = Partial<Pick<Host, "connect" | "untilStopped" | "stdin" | "clock">> & {
+  readonly terminal?: boolean;
+};
 
 /** Runs the command line in this process, with nothing of this process in its environment. */
 export async function commandLine(
@@ -28,7 +32,9 @@ export async function commandLine(
     stdout: output("stdout"),
     stderr: output("stderr"),
     connect: createRefundClient,
-    untilStopped: () => Promise.resolve(),
+    stdin: () => Readable.from([]),
+    clock: { nowMs: Date.now, sleep: (delayMs, signal) => delay(delayMs, undefined, { signal }) },
+    untilStopped: () => new Promise(() => {}),
     ...host,
   });
   return { exit, ...written };

@@ -29,6 +29,8 @@ async function play(...args: readonly string[]): Promise<Playing> {
     env: {},
     stdout: { write: said.resolve },
     stderr: { write: (text: string) => said.reject(new Error(text)) },
+    stdin: () => expect.unreachable("the sandbox reads nothing"),
+    clock: { nowMs: Date.now, sleep: () => expect.unreachable("the sandbox waits for nothing") },
     connect: () => expect.unreachable("the sandbox asks nobody"),
     untilStopped: () => signal.promise,
   });

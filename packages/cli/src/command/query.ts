@@ -1,13 +1,15 @@
-import type { CallOptions, RefundClientConfig } from "@wxrefund/client";
+import type { RefundClient, RefundClientConfig } from "@wxrefund/client";
 import { clientConfigV2, clientConfigV3 } from "../environment/client-config.ts";
 import { variableTable } from "../environment/table.ts";
-import type { Host, QueryClient } from "../host.ts";
+import type { Host } from "../host.ts";
 import {
   type Api,
+  asksMany,
   commonOptions,
   optionsOf,
   queryOptions,
   readApi,
+  readLimits,
   readQuestionV2,
   readQuestionV3,
 } from "../option/query.ts";
@@ -20,15 +22,21 @@ import { jsonLine } from "../render/json.ts";
 import { refundCard } from "../render/refund.ts";
 import { paintFor } from "../render/style.ts";
 import type { Command } from "./command.ts";
+import { askMany } from "./query-many.ts";
 
 export const queryCommand: Command = {
   name: "query",
   summary: "ask WeChat Pay for a refund's state",
   help,
   run: async (args, host) => {
-    const options = readOptions(args, queryOptions);
-    if (options.has("help")) host.stdout.write(help());
-    else await ask[readApi(options)](options, host);
+    const options = readOptions(args, queryOptions, "taken");
+    if (options.has("help")) {
+      host.stdout.write(help());
+      return 0;
+    }
+    const api = readApi(options);
+    if (asksMany(options, api)) return await askMany(options, host);
+    await ask[api](options, host);
     return 0;
   },
 };
@@ -68,7 +76,7 @@ async function askV2(options: Options, host: Host): Promise<void> {
 async function withClient<Answer>(
   { connect, stderr }: Host,
   config: RefundClientConfig,
-  query: (client: QueryClient) => Promise<Answer>,
+  query: (client: RefundClient) => Promise<Answer>,
 ): Promise<Answer> {
   const client = connect(config);
   if (stderr.isTTY === true) stderr.write("Asking WeChat Pay…\n");
@@ -79,19 +87,11 @@ async function withClient<Answer>(
   }
 }
 
-function readLimits(options: Options): CallOptions {
-  const timeoutMs = options.integer("timeout", { min: 1, max: 86_400_000 });
-  const maxAttempts = options.integer("max-attempts", { min: 1, max: 100 });
-  return {
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-  };
-}
-
 function help(): string {
   const width = Math.max(...variableTable.map(({ name }) => name.length));
   return [
     "Usage: wxrefund query --api v3 --out-refund-no NO [--sub-mchid ID] [--json] [--timeout MS] [--max-attempts N]",
+    "       wxrefund query --api v3 [NO…] [--file FILE] …",
     "       wxrefund query --api v2 [--refund-id X] [--out-refund-no X] [--transaction-id X] [--out-trade-no X] …",
     "",
     "Options",
@@ -102,6 +102,9 @@ function help(): string {
     "",
     "With --api v2: at least one number; all given are sent, the first of these counts",
     ...optionLines(optionsOf.v2),
+    "",
+    "Many numbers (NO…, --file) are asked for at WeChat Pay's pace: a line each on stdout, with --json a document",
+    "each, in the order the answers come; progress and a summary on stderr.",
     "",
     "Environment (an empty variable counts as absent)",
     ...variableTable.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`),
@@ -119,4 +122,6 @@ const exitLines = [
   "4  untrusted, malformed: an answer came that proves nothing",
   "5  unreachable, no-answer, unsettled: the refund's status is unknown; ask again",
   "1  a bug in wxrefund",
+  "Of many numbers that of the failure which leaves most doubt, the first of: untrusted, malformed, no-answer,",
+  "unsettled, refused, rate-limited, unreachable, config; 130 when stopped before the end.",
 ];

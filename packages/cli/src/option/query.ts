@@ -1,3 +1,4 @@
+import type { CallOptions } from "@wxrefund/client";
 import type { QuestionV2, QuestionV3 } from "@wxrefund/core";
 import { configError } from "../outcome/config-error.ts";
 import type { Options } from "./read.ts";
@@ -42,16 +43,21 @@ export const idsV2: readonly IdOption<TextMemberV2>[] = [
   { name: "device-info", member: "deviceInfo", value: "X", about: "device number 设备号" },
 ];
 
+const fileOption: OptionSpec = {
+  name: "file",
+  value: "FILE",
+  about: "many numbers, one a line; - reads them from stdin",
+};
 const offsetOption: OptionSpec = { name: "offset", value: "N", about: "skip the order's first N refunds" };
 
 export const optionsOf: Readonly<Record<Api, readonly OptionSpec[]>> = {
-  v3: idsV3,
+  v3: [...idsV3, fileOption],
   v2: [...idsV2, offsetOption],
 };
 
 export const commonOptions: readonly OptionSpec[] = [
   { name: "api", value: "v3|v2", about: "which API to ask" },
-  { name: "json", about: "print one JSON document" },
+  { name: "json", about: "print one JSON document, or one a line for many numbers" },
   { name: "timeout", value: "MS", about: "the whole call with its waits (30000)" },
   { name: "max-attempts", value: "N", about: "attempts over all hosts (3)" },
   helpOption,
@@ -60,7 +66,7 @@ export const commonOptions: readonly OptionSpec[] = [
 /** Every option of the command, each name once. */
 export const queryOptions: readonly OptionSpec[] = [
   ...commonOptions,
-  ...idsV3,
+  ...optionsOf.v3,
   ...optionsOf.v2.filter(({ name }) => !idsV3.some((known) => known.name === name)),
 ];
 
@@ -83,7 +89,6 @@ export function readApi(options: Options): Api {
 
 export function readQuestionV3(options: Options): QuestionV3 {
   const outRefundNo = options.text("out-refund-no");
-  const subMchid = options.text("sub-mchid");
   if (outRefundNo === undefined) {
     throw configError({
       field: "--out-refund-no",
@@ -91,7 +96,38 @@ export function readQuestionV3(options: Options): QuestionV3 {
       remedy: "Give --out-refund-no; with only an order number or a refund_id, ask over --api v2.",
     });
   }
-  return subMchid === undefined ? { outRefundNo } : { outRefundNo, subMchid };
+  return { outRefundNo, ...readSubMchid(options) };
+}
+
+export function readSubMchid(options: Options): Pick<QuestionV3, "subMchid"> {
+  const subMchid = options.text("sub-mchid");
+  return subMchid === undefined ? {} : { subMchid };
+}
+
+/** True for numbers that stand alone or in a file; rejects as `config` what does not go with them. */
+export function asksMany(options: Options, api: Api): boolean {
+  if (options.alone.length === 0 && !options.has("file")) return false;
+  if (api === "v2") {
+    throw configError({
+      message: "Many numbers are asked for over --api v3 only, and this is --api v2.",
+      remedy: "Every value follows its option over V2, as in --out-refund-no NO.",
+    });
+  }
+  if (!options.has("out-refund-no")) return true;
+  throw configError({
+    field: "--out-refund-no",
+    message: "--out-refund-no asks for one refund, and there are more numbers beside it.",
+    remedy: "Give all numbers alone or in a --file, or only --out-refund-no.",
+  });
+}
+
+export function readLimits(options: Options): CallOptions {
+  const timeoutMs = options.integer("timeout", { min: 1, max: 86_400_000 });
+  const maxAttempts = options.integer("max-attempts", { min: 1, max: 100 });
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+  };
 }
 
 export function readQuestionV2(options: Options): QuestionV2 {

@@ -6,9 +6,12 @@ import type { OptionSpec } from "./spec.ts";
 /** The options given: their values, `true` for a switch. */
 export class Options {
   readonly #values: ReadonlyMap<string, string | true>;
+  /** Arguments that stand alone, where the command takes such. */
+  readonly alone: readonly string[];
 
-  constructor(values: ReadonlyMap<string, string | true>) {
+  constructor(values: ReadonlyMap<string, string | true>, alone: readonly string[] = []) {
     this.#values = values;
+    this.alone = alone;
   }
 
   has(name: string): boolean {
@@ -39,22 +42,31 @@ type OptionToken = Extract<Token, { kind: "option" }>;
 
 /**
  * Reads the arguments of one command. Rejects as `config` an unknown option, a repeated one, one that lacks
- * its value or has one too many, and any argument that stands alone.
+ * its value or has one too many, and, unless `alone` is "taken", any argument that stands alone.
  *
  * @example
  * ```ts
  * readOptions(["--api", "v3"], [{ name: "api", value: "v2|v3", about: "which API" }]).text("api"); // "v3"
  * ```
  */
-export function readOptions(args: readonly string[], specs: readonly OptionSpec[]): Options {
+export function readOptions(
+  args: readonly string[],
+  specs: readonly OptionSpec[],
+  alone: "refused" | "taken" = "refused",
+): Options {
   const values = new Map<string, string | true>();
+  const standing: string[] = [];
   for (const token of parseTokens(args, specs)) {
     if (token.kind === "option-terminator") continue;
-    if (token.kind === "positional") throw stray(token.index);
+    if (token.kind === "positional") {
+      if (alone === "refused") throw stray(token.index);
+      standing.push(token.value);
+      continue;
+    }
     if (values.has(token.name)) throw repeated(token);
     values.set(token.name, valueOf(token, specs));
   }
-  return new Options(values);
+  return new Options(values, standing);
 }
 
 // parseArgs' own strict mode takes the last of repeated options and echoes values in its messages.
@@ -74,7 +86,7 @@ function valueOf(token: OptionToken, specs: readonly OptionSpec[]): string | tru
     return true;
   }
   if (value === undefined || value === "") throw valueless(spec, `Write --${spec.name} ${spec.value}.`);
-  if (!inlineValue && value.startsWith("-"))
+  if (!inlineValue && value.startsWith("-") && value !== "-")
     throw valueless(spec, `If its value begins with a hyphen, write --${spec.name}=${spec.value}.`);
   return value;
 }

@@ -1,4 +1,5 @@
 import type { Paint, Tone } from "./style.ts";
+import { columnsOf } from "./width.ts";
 
 /** A title and labelled rows; a row with an empty label continues the one above. */
 export interface Card {
@@ -36,7 +37,7 @@ function foldedLines(text: string): string[] {
   let line = "";
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line === "" || columns(longer) <= textWidth) {
+    if (line === "" || columnsOf(longer) <= textWidth) {
       line = longer;
       continue;
     }
@@ -44,11 +45,4 @@ function foldedLines(text: string): string[] {
     line = word;
   }
   return [...lines, line];
-}
-
-function columns(text: string): number {
-  return (
-    text.length +
-    (text.match(/[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/g) ?? []).length
-  );
 }

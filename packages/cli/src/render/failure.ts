@@ -10,7 +10,8 @@ interface Words {
   readonly unproven?: string;
 }
 
-const words: Readonly<Record<RefundErrorKind, Words>> = {
+/** The words for each kind of failure. */
+export const failureWords: Readonly<Record<RefundErrorKind, Words>> = {
   config: {
     title: "Nothing was asked",
     tone: "bad",
@@ -53,7 +54,7 @@ const words: Readonly<Record<RefundErrorKind, Words>> = {
 
 /** A failure for a person to read: what happened, what was not proven, what to do next. */
 export function failureCard(error: RefundError): Card {
-  const { title, tone, unproven } = words[error.kind];
+  const { title, tone, unproven } = failureWords[error.kind];
   const aside = error.reason === undefined ? error.kind : `${error.kind}: ${printable(error.reason, 40)}`;
   return {
     tone,

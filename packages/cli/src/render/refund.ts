@@ -58,7 +58,8 @@ function numbers(merchants: string | undefined, platforms: string | undefined): 
   return theirs === undefined ? printable(merchants) : `${printable(merchants)}  (${theirs})`;
 }
 
-function refundedOf({ refund, total, currency }: RefundAmount): string | undefined {
+/** The refunded amount and the order's, as far as they are told. */
+export function refundedOf({ refund, total, currency }: RefundAmount): string | undefined {
   if (refund === undefined) return undefined;
   const back = money(refund, currency);
   return total === undefined ? back : `${back} of ${money(total, currency)}`;

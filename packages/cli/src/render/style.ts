@@ -24,5 +24,10 @@ function wantsColour(output: Output, env: Environment): boolean {
   const forced = env["FORCE_COLOR"];
   if (forced !== undefined) return forced !== "0" && forced !== "false";
   if ((env["NO_COLOR"] ?? "") !== "") return false;
+  return isScreen(output, env);
+}
+
+/** True for a terminal on which text can be written over. */
+export function isScreen(output: Output, env: Environment): boolean {
   return output.isTTY === true && env["TERM"] !== "dumb";
 }
