@@ -1,6 +1,20 @@
-import type { ApplicationV2, ApplicationV3, QuestionV2, QuestionV3, RefundEvent } from "@wxrefund/core";
+import type {
+  AbnormalRefund,
+  ApplicationV2,
+  ApplicationV3,
+  QuestionV2,
+  QuestionV3,
+  RefundEvent,
+} from "@wxrefund/core";
 import type { ApplyOptions, Confirmed } from "./confirmed.ts";
-import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
+import type {
+  CallOptions,
+  CallV3,
+  QueryResult,
+  QueryResultV2,
+  RefundClientConfig,
+  ResultV3,
+} from "./config.ts";
 import type { HeldPlatformKey } from "./keys/key-list.ts";
 import type { Arrival } from "./notification/receive.ts";
 import type { ClientHost } from "./port/transport.ts";
@@ -39,6 +53,13 @@ export interface RefundClient {
   readonly applyAndConfirm: (application: ApplicationV3, options?: ApplyOptions) => Promise<Confirmed>;
   /** The same over V2; needs a transport with the merchant's TLS client certificate. */
   readonly applyAndConfirmV2: (application: ApplicationV2, options?: ApplyOptions) => Promise<Confirmed>;
+  /**
+   * Has an abnormal refund paid another way: to a card of the payer, whose number and name are encrypted for WeChat Pay,
+   * or to the merchant. One attempt: after a failure ask for the refund before trying again.
+   */
+  readonly handleAbnormal: (abnormal: AbnormalRefund, options?: CallOptions) => Promise<QueryResult>;
+  /** Any other APIv3 call, signed, verified and bounded the same way; a POST is never repeated by itself. */
+  readonly v3: { readonly request: (request: CallV3, options?: CallOptions) => Promise<ResultV3> };
   /**
    * Reads a refund notification of either version, from its raw bytes. V3: signature, time, nonce, merchant and status
    * are checked, so the event is `confirmed`. V2: nothing is signed, and `confirmed` is false. Rejects with `untrusted`,
@@ -87,6 +108,9 @@ export function createClient(config: RefundClientConfig, host: ClientHost): Refu
       run(programs.applyAndConfirm(application, options), options),
     applyAndConfirmV2: async (application, options = {}) =>
       run(programs.applyAndConfirmV2(application, options), options),
+    handleAbnormal: async (abnormal, options = {}) =>
+      run(programs.handleAbnormal(abnormal, options), options),
+    v3: { request: async (request, options = {}) => run(programs.call(request, options), options) },
     receive: async (arrival) => run(programs.receive(arrival)),
     confirmEvent: async (event, options = {}) => run(programs.confirmEvent(event, options), options),
     ready: async () => run(programs.ready),

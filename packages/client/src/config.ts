@@ -1,4 +1,4 @@
-import type { KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
+import type { JsonValue, KeySource, Refund, RefundPageV2, SignTypeV2 } from "@wxrefund/core";
 import type { ApplicationMemory } from "./port/applications.ts";
 import type { QueryLimiter } from "./port/limiter.ts";
 import type { Observer } from "./port/observer.ts";
@@ -56,6 +56,22 @@ export interface RefundClientConfig {
   readonly applications?: ApplicationMemory;
   /** Sees every call and attempt: for logs, metrics and traces. A bare client does without. */
   readonly observe?: Observer;
+}
+
+/** Any APIv3 call. */
+export interface CallV3 {
+  readonly method: "GET" | "POST";
+  /** Begins with `/v3/`; segments percent-encoded, no query. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON, as it stands. */
+  readonly body?: object;
+}
+
+export interface ResultV3 {
+  /** The verified body; undefined for an empty one. */
+  readonly body: JsonValue | undefined;
+  readonly answer: AnswerProof;
 }
 
 export interface CallOptions {

@@ -2,6 +2,7 @@ export { createClient, type RefundClient } from "./client.ts";
 export type {
   AnswerProof,
   CallOptions,
+  CallV3,
   CredentialsV2,
   CredentialsV3,
   Evidence,
@@ -9,6 +10,7 @@ export type {
   QueryResult,
   QueryResultV2,
   RefundClientConfig,
+  ResultV3,
 } from "./config.ts";
 export type { ApplyOptions, Confirmed } from "./confirmed.ts";
 export { type ApplicationMemory, applicationMemory } from "./port/applications.ts";

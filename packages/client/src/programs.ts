@@ -1,7 +1,16 @@
-import { configError, idsV2, type QuestionV2, type QuestionV3, type RefundError } from "@wxrefund/core";
+import {
+  type AbnormalRefund,
+  configError,
+  idsV2,
+  type QuestionV2,
+  type QuestionV3,
+  type RefundError,
+} from "@wxrefund/core";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { applying, type ApplyPrograms } from "./applying.ts";
+import { handleAbnormal } from "./attempt/abnormal.ts";
+import { callV3 } from "./attempt/call-v3.ts";
 import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3 } from "./attempt/ask-v3.ts";
 import type { Attempt, AttemptCall, ClientState } from "./attempt/attempt.ts";
@@ -10,7 +19,14 @@ import { heldPlatformKeys, type HeldPlatformKey } from "./keys/key-list.ts";
 import { heldKeys } from "./keys/held-keys.ts";
 import { emptyKeyStore } from "./keys/key-store.ts";
 import { askingKeys, lacksKeys } from "./keys/refresh.ts";
-import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
+import type {
+  CallOptions,
+  CallV3,
+  QueryResult,
+  QueryResultV2,
+  RefundClientConfig,
+  ResultV3,
+} from "./config.ts";
 import type { QueryLimiter } from "./port/limiter.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { notifications, type NotificationPrograms } from "./notification/programs.ts";
@@ -37,6 +53,11 @@ export interface Programs extends ApplyPrograms, NotificationPrograms {
   ) => Effect.Effect<QueryResultV2, RefundError>;
   readonly watch: (question: QuestionV3, options?: WatchOptions) => Watch;
   readonly watchV2: (question: QuestionV2, options?: WatchOptions) => Watch;
+  readonly handleAbnormal: (
+    abnormal: AbnormalRefund,
+    options?: CallOptions,
+  ) => Effect.Effect<QueryResult, RefundError>;
+  readonly call: (request: CallV3, options?: CallOptions) => Effect.Effect<ResultV3, RefundError>;
   readonly ready: Effect.Effect<void, RefundError>;
   readonly keys: () => readonly HeldPlatformKey[];
   readonly close: () => void;
@@ -81,6 +102,22 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
     applyAndConfirm: (application, options) => placed(applyPrograms.applyAndConfirm(application, options)),
     applyAndConfirmV2: (application, options) =>
       placed(applyPrograms.applyAndConfirmV2(application, options)),
+    handleAbnormal: (abnormal, options = {}) => {
+      const once = asked(handleAbnormal(state, abnormal), { ...options, maxAttempts: 1 });
+      const told = Effect.map(once, (done) => ({
+        refund: done.value,
+        answer: answerProof(done, "timestamp"),
+      }));
+      return placed(told);
+    },
+    call: (request, options = {}) => {
+      const bounds = request.method === "GET" ? options : { ...options, maxAttempts: 1 };
+      const told = Effect.map(asked(callV3(state, request), bounds), (done) => ({
+        body: done.value,
+        answer: answerProof(done, "timestamp"),
+      }));
+      return placed(told);
+    },
     receive: (arrival) => placed(news.receive(arrival)),
     confirmEvent: (event, options) => placed(news.confirmEvent(event, options)),
     ready: settings.v3 === undefined ? Effect.void : placed(ready(state, around)),

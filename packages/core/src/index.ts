@@ -3,6 +3,7 @@ export { decodeBase64, encodeBase64 } from "./codec/base64.ts";
 export { decodeUtf8, encodeUtf8 } from "./codec/utf8.ts";
 export { type JsonObject, type JsonValue, readJson } from "./codec/json.ts";
 export { readXml, writeXml, type XmlDocument } from "./codec/xml.ts";
+export { readJsonBytes } from "./codec/json-bytes.ts";
 export { type IndexedFields, readIndexedFields } from "./codec/indexed-fields.ts";
 
 export { answerMessageV3, type AnswerMessageV3 } from "./canonical/response-v3.ts";
@@ -33,6 +34,15 @@ export {
 export { looksLikeV3, type NotificationV3, readEventV3, readNotificationV3 } from "./notification/v3.ts";
 
 export type { Application, ApplicationV2, ApplicationV3, GoodsToRefund } from "./apply/application.ts";
+export {
+  type AbnormalRefund,
+  abnormalBodyV3,
+  abnormalTargetV3,
+  guardAbnormal,
+  type SealedPayer,
+  type ToMerchant,
+  type ToPayersCard,
+} from "./apply/abnormal.ts";
 export { applyBodyV2, applyTargetV2 } from "./apply/body-v2.ts";
 export { applyBodyV3, applyTargetV3 } from "./apply/body-v3.ts";
 export { fingerprint } from "./apply/fingerprint.ts";

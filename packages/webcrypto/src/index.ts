@@ -1,6 +1,6 @@
 export { type CertificateFacts, readCertificate } from "./certificate.ts";
 export { isCryptoKey } from "./crypto-key.ts";
-export { keyError, type KeyRole } from "./key-error.ts";
+export { keyError, type KeyRole, tooLong } from "./key-error.ts";
 export {
   type CertificateMaterial,
   certificateMaterials,

@@ -28,3 +28,8 @@ export function keyError(role: KeyRole, found: string): RefundError {
   const { name, wanted } = roles[role];
   return configError(role, `The ${name} cannot be used: it ${found}. Give ${wanted}.`);
 }
+
+/** A sensitive field that RSA cannot encrypt in one piece. */
+export function tooLong(): RefundError {
+  return configError("plaintext", "A sensitive field is longer than the platform key can encrypt.");
+}

@@ -9,7 +9,7 @@ import {
 import { importPKCS8, importSPKI } from "jose";
 import { isHostKey, usableModulus } from "./host-key.ts";
 import { type Host, hostSubtle } from "./host-subtle.ts";
-import { keyError, type KeyRole } from "./key-error.ts";
+import { keyError, type KeyRole, tooLong } from "./key-error.ts";
 import {
   type CertificateMaterial,
   certificateMaterials,
@@ -73,11 +73,33 @@ async function importVerifier(host: Host, source: KeySource): Promise<RsaVerifie
     return { ...modulus, verify: verifyWith(host, source) };
   }
   const { spki, modulus } = publicKeyMaterial(source);
-  return { modulus, verify: verifyWith(host, await importedSpki(host, "publicKey", spki)) };
+  return { modulus, ...(await publicUses(host, "publicKey", spki)) };
 }
 
 async function certified(host: Host, { spki, ...facts }: CertificateMaterial): Promise<RsaCertificate> {
-  return { ...facts, verify: verifyWith(host, await importedSpki(host, "certificate", spki)) };
+  return { ...facts, ...(await publicUses(host, "certificate", spki)) };
+}
+
+/** What a public key is for: to verify, and to encrypt what only WeChat Pay may read. */
+async function publicUses(
+  host: Host,
+  role: KeyRole,
+  spki: Uint8Array,
+): Promise<Required<Pick<RsaVerifier, "verify" | "encrypt">>> {
+  return { verify: verifyWith(host, await importedSpki(host, role, spki)), encrypt: encryptWith(host, spki) };
+}
+
+const oaep = { name: "RSA-OAEP", hash: "SHA-1" };
+
+function encryptWith(host: Host, spki: Uint8Array): NonNullable<RsaVerifier["encrypt"]> {
+  return async (plaintext) => {
+    const key = await host().importKey("spki", new Uint8Array(spki), oaep, false, ["encrypt"]);
+    try {
+      return new Uint8Array(await host().encrypt(oaep, key, new Uint8Array(plaintext)));
+    } catch {
+      throw tooLong();
+    }
+  };
 }
 
 function signWith(host: Host, key: CryptoKey): RsaSigner["sign"] {

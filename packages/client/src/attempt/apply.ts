@@ -8,25 +8,15 @@ import {
   applyTargetV3,
   concludeApplyV2,
   concludeApplyV3,
-  isRefundError,
   queryHeadersV2,
   type Refund,
-  type WireAnswer,
   type WireRequest,
-  withFacts,
 } from "@wxrefund/core";
 import { senderV2 } from "./ask-v2.ts";
-import {
-  type Attempt,
-  type Attempted,
-  type ClientState,
-  evidenceOf,
-  factsOf,
-  requestIdOf,
-  send,
-} from "./attempt.ts";
+import { type Attempt, type ClientState, send } from "./attempt.ts";
 import { exchangeV3 } from "./exchange-v3.ts";
 import { credentialsV3 } from "./signed-request.ts";
+import { told } from "./told.ts";
 
 /** Applies over APIv3, once, always with the same bytes. Throws `config` at once for what breaks a rule. */
 export function applyV3(state: ClientState, application: ApplicationV3): Attempt<Refund> {
@@ -56,12 +46,4 @@ export function applyV2(state: ClientState, application: ApplicationV2): Attempt
     const { answer, headersAtMs: nowMs } = await send(state, request, call);
     return told("v2", answer, () => concludeApplyV2({ answer, nowMs, sender }, application));
   };
-}
-
-function told<Value>(protocol: "v3" | "v2", answer: WireAnswer, conclude: () => Value): Attempted<Value> {
-  try {
-    return { value: conclude(), ...requestIdOf(answer), evidence: evidenceOf(protocol, answer) };
-  } catch (error) {
-    throw isRefundError(error) ? withFacts(error, factsOf(answer)) : error;
-  }
 }

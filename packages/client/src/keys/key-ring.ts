@@ -126,9 +126,14 @@ export function platformKey(ring: KeyRing, signer: Signer, looked?: string): Rsa
  * when no key is held.
  */
 export function preferredPlatformId(ring: KeyRing, nowMs: number): string | undefined {
+  return preferredPlatformKey(ring, nowMs)?.id;
+}
+
+/** The key itself, for what is encrypted for WeChat Pay. */
+export function preferredPlatformKey(ring: KeyRing, nowMs: number): PlatformKey | undefined {
   const usable = usableKeys(ring, nowMs);
   const [first, ...others] = usable.length > 0 ? usable : [...ring.platform.values()];
-  return first === undefined ? undefined : others.reduce(longerLasting, first).id;
+  return first === undefined ? undefined : others.reduce(longerLasting, first);
 }
 
 /** The keys that may have signed an answer of this instant. */

@@ -21,6 +21,11 @@ export interface RsaVerifier {
   readonly modulus?: string;
   /** Resolves to false, never rejects, for a signature that does not fit. */
   readonly verify: (message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+  /**
+   * Encrypts with RSAES-OAEP, SHA-1 and MGF1-SHA-1, as WeChat Pay's sensitive fields are. Rejects with `config` for more
+   * bytes than the key takes (214 for 2048 bits). Absent where the host's key is for signatures alone.
+   */
+  readonly encrypt?: (plaintext: Uint8Array) => Promise<Uint8Array>;
 }
 
 export interface RsaCertificate extends RsaVerifier {

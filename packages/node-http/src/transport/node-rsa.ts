@@ -1,4 +1,12 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  publicEncrypt,
+  sign,
+  verify,
+} from "node:crypto";
 import type { KeySource, Rsa, RsaSigner, RsaVerifier } from "@wxrefund/core";
 import {
   certificateMaterials,
@@ -7,6 +15,7 @@ import {
   type KeyRole,
   privateKeyMaterial,
   publicKeyMaterial,
+  tooLong,
   webCryptoRsa,
 } from "@wxrefund/webcrypto";
 
@@ -30,7 +39,7 @@ export function nodeRsa(): Rsa {
     importCertificates: async (source) =>
       certificateMaterials(source).map(({ spki, ...facts }) => ({
         ...facts,
-        verify: verifyWith(publicKey("certificate", spki)),
+        ...publicUses(publicKey("certificate", spki)),
       })),
   };
 }
@@ -45,7 +54,20 @@ function signerOf(source: KeySource): RsaSigner {
 
 function verifierOf(source: KeySource): RsaVerifier {
   const { spki, modulus } = publicKeyMaterial(source);
-  return { modulus, verify: verifyWith(publicKey("publicKey", spki)) };
+  return { modulus, ...publicUses(publicKey("publicKey", spki)) };
+}
+
+function publicUses(key: KeyObject): Required<Pick<RsaVerifier, "verify" | "encrypt">> {
+  return { verify: verifyWith(key), encrypt: async (plaintext) => encrypted(key, plaintext) };
+}
+
+function encrypted(key: KeyObject, plaintext: Uint8Array): Uint8Array {
+  const { RSA_PKCS1_OAEP_PADDING: padding } = constants;
+  try {
+    return new Uint8Array(publicEncrypt({ key, padding, oaepHash: "sha1" }, plaintext));
+  } catch {
+    throw tooLong();
+  }
 }
 
 function publicKey(role: KeyRole, spki: Uint8Array): KeyObject {

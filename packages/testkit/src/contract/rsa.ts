@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { isRefundError, type Rsa } from "@wxrefund/core";
 import { describe, expect, test } from "vitest";
 import { makeCertificate } from "../keys.ts";
+import { encryption } from "./rsa-encryption.ts";
 import { newRsaMaterial, type RsaMaterial } from "./rsa-material.ts";
 import { rsaRefusals } from "./rsa-refusals.ts";
 
@@ -26,6 +27,7 @@ const parts = {
   "published answers": publishedAnswers,
   sources: acceptedSources,
   signatures,
+  encryption,
   certificates,
   CryptoKeys: cryptoKeys,
   refusals: rsaRefusals,

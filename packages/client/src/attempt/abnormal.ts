@@ -1,0 +1,52 @@
+import {
+  type AbnormalRefund,
+  abnormalBodyV3,
+  abnormalTargetV3,
+  concludeAnswerV3,
+  configError,
+  encodeBase64,
+  encodeUtf8,
+  guardAbnormal,
+  type Refund,
+  type SealedPayer,
+} from "@wxrefund/core";
+import { askingKeys } from "../keys/refresh.ts";
+import { preferredPlatformKey } from "../keys/key-ring.ts";
+import type { Attempt, AttemptCall, ClientState } from "./attempt.ts";
+import { exchangeV3 } from "./exchange-v3.ts";
+import { credentialsV3 } from "./signed-request.ts";
+import { told } from "./told.ts";
+
+/** Asks for an abnormal refund to be paid another way, once. Throws `config` at once for what breaks a rule. */
+export function handleAbnormal(state: ClientState, abnormal: AbnormalRefund): Attempt<Refund> {
+  guardAbnormal(abnormal);
+  credentialsV3(state);
+  return async (call) => {
+    const { sealed, platformSerial } = await sealedFor(state, abnormal, call);
+    const body = abnormalBodyV3(abnormal, sealed);
+    const request = { method: "POST", target: abnormalTargetV3(abnormal), body, ...platformSerial } as const;
+    const { answer, nowMs, signed } = await exchangeV3(state, request, call);
+    const { outRefundNo } = abnormal;
+    return told("v3", answer, () =>
+      concludeAnswerV3({ answer, nowMs, proven: signed !== undefined, question: { outRefundNo } }),
+    );
+  };
+}
+
+interface Sealing {
+  readonly sealed?: SealedPayer;
+  /** Tells WeChat Pay which of its keys the fields were encrypted with. */
+  readonly platformSerial: { readonly platformSerial?: string };
+}
+
+async function sealedFor(state: ClientState, { to }: AbnormalRefund, call: AttemptCall): Promise<Sealing> {
+  if (to.type !== "USER_BANK_CARD") return { platformSerial: {} };
+  const key = preferredPlatformKey(await askingKeys(state, call), call.nowMs());
+  const encrypt = key?.verifier.encrypt;
+  if (key === undefined || encrypt === undefined) {
+    throw configError("platformKeys", "No platform key can encrypt the payer's data on this host.");
+  }
+  const seal = async (text: string): Promise<string> => encodeBase64(await encrypt(encodeUtf8(text)));
+  const sealed = { bankAccount: await seal(to.bankAccount), realName: await seal(to.realName) };
+  return { sealed, platformSerial: { platformSerial: key.id } };
+}
