@@ -9,9 +9,9 @@ export interface Arrows {
 export const arrows: Readonly<Record<string, Arrows>> = {
   core: { ours: [], theirs: ["@noble/hashes"] },
   webcrypto: { ours: ["core"], theirs: ["jose"] },
-  client: { ours: ["core"], theirs: ["effect"] },
-  "node-http": { ours: ["core", "webcrypto", "client"], theirs: [] },
-  "edge-fetch": { ours: ["core", "webcrypto", "client"], theirs: [] },
+  client: { ours: ["core"], theirs: ["effect", "@opentelemetry/api"] },
+  "node-http": { ours: ["core", "webcrypto", "client"], theirs: ["effect"] },
+  "edge-fetch": { ours: ["core", "webcrypto", "client"], theirs: ["effect"] },
   "browser-verify": { ours: ["core", "webcrypto"], theirs: ["jose"] },
   sandbox: { ours: ["core", "webcrypto"], theirs: [] },
   cli: { ours: ["core", "webcrypto", "client", "node-http", "sandbox"], theirs: [] },

@@ -12,6 +12,15 @@ function importsIn(text: string): string[] {
 
 type Kind = "types" | "default";
 
+/** Every name under which code of a package can be imported. */
+export function entriesOf(short: string): string[] {
+  const manifest: { exports: Record<string, unknown> } = JSON.parse(
+    readFileSync(join(root, "packages", short, "package.json"), "utf8"),
+  );
+  const paths = Object.keys(manifest.exports).filter((path) => !path.endsWith(".json"));
+  return paths.map((path) => `@wxrefund/${short}${path.slice(1)}`);
+}
+
 /** Where a published entry such as `@wxrefund/node-http/transport` lies once built. */
 export function entryOf(name: string, kind: Kind): string {
   const [, short = "", path = ""] = /^@wxrefund\/([^/]+)(\/.+)?$/.exec(name) ?? [];

@@ -8,6 +8,7 @@ interface Manifest {
   readonly name: string;
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +62,7 @@ const published = workspaces.filter(({ short }) => short in arrows);
 const apart = workspaces.filter(({ short }) => short in privateArrows);
 
 test.each(published)("$short depends on what the map allows, and on nothing else", ({ short, manifest }) => {
-  const { ours, theirs } = split(manifest.dependencies);
+  const { ours, theirs } = split({ ...manifest.dependencies, ...manifest.peerDependencies });
   expect(arrows[short]?.ours).toEqual(expect.arrayContaining(ours));
   expect(arrows[short]?.theirs).toEqual(expect.arrayContaining(theirs));
   expect(manifest.private).toBeUndefined();

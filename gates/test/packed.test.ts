@@ -56,7 +56,7 @@ beforeAll(() => {
     for (const other of theirs) {
       const link = join(consumer, "node_modules", other);
       mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(root, "packages", name, "node_modules", other), link);
+      if (!existsSync(link)) symlinkSync(join(root, "packages", name, "node_modules", other), link);
     }
   const types = join(consumer, "node_modules/@types");
   mkdirSync(types);

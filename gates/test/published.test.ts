@@ -2,17 +2,25 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { entryOf, loadedBy } from "../module-graph.ts";
+import { arrows } from "../arrows.ts";
+import { entriesOf, entryOf, loadedBy } from "../module-graph.ts";
 
 /** What each published entry may load when it runs; the test reads what was built. */
 const mayLoad: Readonly<Record<string, RegExp>> = {
   "@wxrefund/core": /^@noble\/hashes\//,
   "@wxrefund/webcrypto": /^(?:@wxrefund\/core$|@noble\/hashes\/|jose$)/,
   "@wxrefund/client": /^(?:@wxrefund\/core$|@noble\/hashes\/|effect\/[A-Z])/,
+  "@wxrefund/client/bare": /^(?:@wxrefund\/core$|@noble\/hashes\/)/,
+  "@wxrefund/client/effect": /^(?:@wxrefund\/core$|@noble\/hashes\/|effect\/[A-Z])/,
+  "@wxrefund/client/opentelemetry": /^@opentelemetry\/api$/,
   "@wxrefund/node-http":
     /^(?:@wxrefund\/(?:core|webcrypto|client)$|@noble\/hashes\/|jose$|effect\/[A-Z]|node:)/,
+  "@wxrefund/node-http/effect":
+    /^(?:@wxrefund\/(?:core|webcrypto|client\/effect)$|@noble\/hashes\/|jose$|effect\/[A-Z]|node:)/,
   "@wxrefund/node-http/transport": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$|node:)/,
   "@wxrefund/edge-fetch": /^(?:@wxrefund\/(?:core|webcrypto|client)$|@noble\/hashes\/|jose$|effect\/[A-Z])/,
+  "@wxrefund/edge-fetch/effect":
+    /^(?:@wxrefund\/(?:core|webcrypto|client\/effect)$|@noble\/hashes\/|jose$|effect\/[A-Z])/,
   "@wxrefund/edge-fetch/transport": /^(?:@wxrefund\/(?:core|webcrypto)$|@noble\/hashes\/|jose$)/,
   "@wxrefund/browser-verify": /^(?:@wxrefund\/core$|@noble\/hashes\/)/,
   "@wxrefund/browser-verify/notification": /^(?:@wxrefund\/core$|@noble\/hashes\/)/,
@@ -29,14 +37,31 @@ test.each(Object.entries(mayLoad))("%s loads only what it may", (name, allowed) 
   expect(loaded.filter((other) => !allowed.test(other))).toEqual([]);
 });
 
+test("every library's every entry is on that list", () => {
+  const libraries = Object.keys(arrows).filter((name) => name !== "cli");
+  expect(libraries.flatMap(entriesOf).toSorted()).toEqual(Object.keys(mayLoad).toSorted());
+});
+
 test("and Effect is seen where it is", () => {
   expect(loadedBy(entryOf("@wxrefund/client", "default"), "default")).toContain("effect/Effect");
 });
 
+/** For those who have Effect, and only there. */
+const forEffect = /\/effect$/;
+
 describe("public types", () => {
-  test.each(Object.keys(mayLoad))("of %s name none of Effect's", (name) => {
+  const entries = Object.keys(mayLoad);
+
+  test.each(entries.filter((name) => !forEffect.test(name)))("of %s name none of Effect's", (name) => {
     const named = loadedBy(entryOf(name, "types"), "types");
     expect(named.filter((other) => other.startsWith("effect"))).toEqual([]);
+  });
+
+  test.each(entries.filter((name) => forEffect.test(name)))("of %s name stable ones of Effect's", (name) => {
+    const named = loadedBy(entryOf(name, "types"), "types");
+    const stable = /^effect\/(?:Cause|Config|Context|Effect|Layer|Option|Result|Schedule|Stream)$/;
+    expect(named.filter((other) => other.startsWith("effect") && !stable.test(other))).toEqual([]);
+    expect(named).toContain("effect/Effect");
   });
 
   const folder = mkdtempSync(join(tmpdir(), "wxrefund-types-"));
