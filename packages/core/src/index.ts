@@ -45,6 +45,16 @@ export {
 } from "./apply/abnormal.ts";
 export { applyBodyV2, applyTargetV2 } from "./apply/body-v2.ts";
 export { applyBodyV3, applyTargetV3 } from "./apply/body-v3.ts";
+export {
+  type AdvanceReturn,
+  type EcommerceAccepted,
+  type EcommerceApplication,
+  ecommerceBody,
+  ecommercePaths,
+  guardAdvance,
+  readAdvanceReturn,
+  readEcommerceAccepted,
+} from "./apply/ecommerce.ts";
 export { fingerprint } from "./apply/fingerprint.ts";
 export { type AcceptedV2, concludeApplyV2, concludeApplyV3, questionAbout } from "./apply/judge.ts";
 export { nextMove, type NextMove, type Setback } from "./apply/next-move.ts";

@@ -31,9 +31,11 @@ const backoffCapMs = 15_000;
 export function nextMove({ did, error, count }: Setback): NextMove {
   const { afterSeconds } = error.advice;
   const backoffMs = Math.min(backoffBaseMs * 2 ** (count - 1), backoffCapMs);
-  const afterMs = afterSeconds === undefined ? backoffMs : afterSeconds * 1000;
+  const toldMs = afterSeconds === undefined ? backoffMs : afterSeconds * 1000;
   const [move, because] = did === "apply" ? afterApply(error) : afterQuery(error);
-  return { move, because, afterMs: move === "stop" || (did === "apply" && move === "query") ? 0 : afterMs };
+  if (move === "stop" || (did === "apply" && move === "query")) return { move, because, afterMs: 0 };
+  // A repetition is harmless at once; the minute a query is told to wait is for those who would believe it.
+  return { move, because, afterMs: did === "query" && move === "apply" ? backoffMs : toldMs };
 }
 
 type Move = readonly [NextMove["move"], string];

@@ -1,0 +1,159 @@
+import {
+  type AdvanceReturn,
+  bindRefundV3,
+  configError,
+  type EcommerceApplication,
+  ecommerceBody,
+  ecommercePaths,
+  type Expectation,
+  guardAdvance,
+  guardField,
+  malformed,
+  readAdvanceReturn,
+  readEcommerceAccepted,
+  readRefundV3,
+  type RefundError,
+  type Result,
+  untrusted,
+} from "@wxrefund/core";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type { RefundClient } from "./client.ts";
+import type { AnswerProof, CallOptions, QueryResult, ResultV3 } from "./config.ts";
+import type { ApplyOptions, Confirmed } from "./confirmed.ts";
+import { confirm } from "./program/confirm.ts";
+import { promised } from "./program/promised.ts";
+import { run } from "./program/run.ts";
+
+/** Refunds of an e-commerce platform (收付通) over APIv3. */
+export interface EcommerceRefunds {
+  /** As the client's own `applyAndConfirm`: never a second number, never other parameters. */
+  readonly applyAndConfirm: (application: EcommerceApplication, options?: ApplyOptions) => Promise<Confirmed>;
+  readonly query: (question: EcommerceQuestion, options?: CallOptions) => Promise<QueryResult>;
+  /** Returns what the platform paid in advance; ask again with `queryAdvance` while the result is `PROCESSING`. */
+  readonly returnAdvance: (
+    refundId: string,
+    subMchid: string,
+    options?: CallOptions,
+  ) => Promise<AdvanceAnswer>;
+  readonly queryAdvance: (
+    refundId: string,
+    subMchid: string,
+    options?: CallOptions,
+  ) => Promise<AdvanceAnswer>;
+}
+
+/** By exactly one of the two numbers. */
+export interface EcommerceQuestion {
+  readonly subMchid: string;
+  readonly outRefundNo?: string;
+  readonly refundId?: string;
+  readonly expect?: Expectation;
+}
+
+export interface AdvanceAnswer {
+  readonly advance: AdvanceReturn;
+  readonly answer: AnswerProof;
+}
+
+/**
+ * The e-commerce calls over a client: signed, verified and bound by the same parts.
+ *
+ * @example
+ * ```ts
+ * const shop = ecommerceRefunds(refunds);
+ * const { refund } = await shop.query({ subMchid: "1900000109", outRefundNo: "R1" });
+ * ```
+ */
+export function ecommerceRefunds({ v3 }: Pick<RefundClient, "v3">): EcommerceRefunds {
+  const query: EcommerceRefunds["query"] = async (question, options) => {
+    const { path, subMchid } = placeOf(question);
+    const result = await v3.request({ method: "GET", path, query: { sub_mchid: subMchid } }, options);
+    return bound(result, question);
+  };
+  return {
+    query,
+    applyAndConfirm: async (application, options = {}) => {
+      const body = ecommerceBody(application);
+      const { outRefundNo, subMchid, amount } = application;
+      const question = { outRefundNo, subMchid, expect: { refund: amount.refund } };
+      const call = { maxAttempts: 1, timeoutMs: Math.max(Math.ceil(wholeMs(options) / 3), 1) };
+      const apply = promised(async (signal) => {
+        const { body: said } = await v3.request(
+          { method: "POST", path: ecommercePaths.apply, body },
+          { ...call, signal },
+        );
+        readable(readEcommerceAccepted(said, application));
+        return undefined;
+      });
+      const moves = { apply, query: promised((signal) => query(question, { ...call, signal })) };
+      return run(dance(moves, application, options), options);
+    },
+    returnAdvance: async (refundId, subMchid, options) => {
+      const body = guardAdvance(refundId, subMchid);
+      const path = ecommercePaths.returnAdvance(refundId);
+      return advance(refundId, await v3.request({ method: "POST", path, body }, options));
+    },
+    queryAdvance: async (refundId, subMchid, options) => {
+      const asked = guardAdvance(refundId, subMchid);
+      const path = ecommercePaths.returnAdvance(refundId);
+      return advance(refundId, await v3.request({ method: "GET", path, query: asked }, options));
+    },
+  };
+}
+
+type Moves = Parameters<typeof confirm>[0];
+
+function dance(
+  moves: Moves,
+  application: EcommerceApplication,
+  options: ApplyOptions,
+): Effect.Effect<Confirmed, RefundError> {
+  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
+    confirm(moves, application, {
+      deadlineMs: nowMs + wholeMs(options),
+      maxApplications: options.maxApplications ?? 3,
+    }),
+  );
+}
+
+function wholeMs({ timeoutMs = 30_000 }: ApplyOptions): number {
+  return timeoutMs;
+}
+
+function placeOf({ subMchid, outRefundNo, refundId }: EcommerceQuestion): {
+  readonly path: string;
+  readonly subMchid: string;
+} {
+  const guardedSub = guardField("subMchid", subMchid);
+  if (outRefundNo !== undefined && refundId === undefined) {
+    return { path: ecommercePaths.byOutRefundNo(outRefundNo), subMchid: guardedSub };
+  }
+  if (refundId !== undefined && outRefundNo === undefined) {
+    return { path: ecommercePaths.byRefundId(refundId), subMchid: guardedSub };
+  }
+  throw configError("outRefundNo", "Exactly one of outRefundNo and refundId must be given.");
+}
+
+function bound(
+  { body, answer }: ResultV3,
+  { outRefundNo, refundId, expect }: EcommerceQuestion,
+): QueryResult {
+  const json = body ?? null;
+  const refund = readable(readRefundV3(json));
+  const asked = outRefundNo ?? refund.outRefundNo ?? "";
+  const read = bindRefundV3(json, { outRefundNo: asked, ...(expect === undefined ? {} : { expect }) });
+  if (read.state !== "bound") throw untrusted("other-refund", undefined, { verified: true });
+  if (refundId !== undefined && refund.refundId !== refundId)
+    throw untrusted("other-refund", undefined, { verified: true });
+  return { refund, answer };
+}
+
+function advance(refundId: string, { body, answer }: ResultV3): AdvanceAnswer {
+  return { advance: readable(readAdvanceReturn(body, refundId)), answer };
+}
+
+function readable<Value>(read: Result<Value>): Value {
+  if (read.ok) return read.value;
+  throw malformed(read.problem, { verified: true });
+}
