@@ -1,0 +1,1 @@
+export { caseIds } from "../run-cases.ts";
