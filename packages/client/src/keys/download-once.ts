@@ -46,7 +46,7 @@ async function led(state: ClientState, call: AttemptCall, limitMs: number | unde
 async function downloadInto(state: ClientState, call: AttemptCall): Promise<void> {
   const { keys } = state;
   const ring = await heldKeys(state, call.nowMs());
-  const order = beginDownload(keys, call.nowMs());
+  const order = beginDownload(keys);
   try {
     const downloaded = await downloadedKeys(state, ring, call);
     keepDownloaded(keys, { order, ring, downloaded, nowMs: call.nowMs() });

@@ -19,10 +19,10 @@ export interface KeyStore {
   /** The number of the download begun last, and of the one whose outcome stands. */
   begun: number;
   kept: number;
-  beganAtMs?: number;
   endedAtMs?: number;
-  /** When the certificates were last known to be all there are. */
+  /** When the certificates were last known to be all there are, and when a call last set out to see. */
   currentAtMs?: number;
+  setOutAtMs?: number;
   /** Why there are no certificates to download, until when it is believed. */
   refusal?: { readonly error: RefundError; readonly untilMs: number };
   /** Only where `shared`. */
@@ -34,9 +34,8 @@ export function emptyKeyStore(shared = false): KeyStore {
 }
 
 /** Begins a download; its number orders it among others that overlap. */
-export function beginDownload(store: KeyStore, nowMs: number): number {
+export function beginDownload(store: KeyStore): number {
   store.begun += 1;
-  store.beganAtMs = nowMs;
   return store.begun;
 }
 

@@ -21,7 +21,11 @@ export async function askingKeys(state: ClientState, call: AttemptCall): Promise
   const nowMs = call.nowMs();
   const ring = await heldKeys(state, nowMs);
   if (lacksKeys(state, ring, nowMs)) await download(state, call);
-  else if (isDue(state, ring, nowMs)) await tried(downloadOnce(state, call, call.spareMs), call);
+  else if (isDue(state, ring, nowMs)) {
+    // Noted before anything is awaited: the other calls go on with the keys there are.
+    state.keys.setOutAtMs = nowMs;
+    await tried(downloadOnce(state, call, call.spareMs), call);
+  }
   return heldKeys(state, nowMs);
 }
 
@@ -49,7 +53,7 @@ async function lookedFor(
 ): Promise<string | undefined> {
   if (!mayDownload(state) || serial.startsWith("PUB_KEY_ID_")) return undefined;
   if (!isCooled(state.keys, call.nowMs())) {
-    return "The platform certificates fetched within the last minute do not include it.";
+    return "The platform certificates were looked up less than a minute ago.";
   }
   const failure = await tried(downloadOnce(state, call, call.spareMs), call);
   if (failure === undefined) return "The platform certificates, fetched just now, do not include it.";
@@ -67,13 +71,13 @@ async function download(state: ClientState, call: AttemptCall): Promise<void> {
 }
 
 function isDue(state: ClientState, ring: KeyRing, nowMs: number): boolean {
-  const { currentAtMs = nowMs, beganAtMs = Number.NEGATIVE_INFINITY } = state.keys;
-  const old = nowMs - currentAtMs >= refreshAfterMs && nowMs - beganAtMs >= cooldownMs;
+  const { currentAtMs = nowMs, setOutAtMs = Number.NEGATIVE_INFINITY } = state.keys;
+  const old = nowMs - currentAtMs >= refreshAfterMs && nowMs - setOutAtMs >= cooldownMs;
   return old && mayDownload(state) && hasCertificates(ring);
 }
 
-function isCooled({ underWay, endedAtMs }: KeyStore, nowMs: number): boolean {
-  return underWay !== undefined || endedAtMs === undefined || nowMs - endedAtMs >= cooldownMs;
+function isCooled({ endedAtMs }: KeyStore, nowMs: number): boolean {
+  return endedAtMs === undefined || nowMs - endedAtMs >= cooldownMs;
 }
 
 /** The failure of work that the call can do without. */
