@@ -129,6 +129,7 @@ function isValue(text: string): boolean {
 const surroundings: Readonly<Record<string, string>> = {
   answer: `import("@wxrefund/core").WireAnswer`,
   config: `import("@wxrefund/client").RefundClientConfig`,
+  createServer: `typeof import("node:http").createServer`,
   error: `import("@wxrefund/core").RefundError`,
   event: `any`,
   host: `import("@wxrefund/client").ClientHost`,
