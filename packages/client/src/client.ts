@@ -18,7 +18,7 @@ import type {
 import type { HeldPlatformKey } from "./keys/key-list.ts";
 import type { Arrival } from "./notification/receive.ts";
 import type { ClientHost } from "./port/transport.ts";
-import { run } from "./program/run.ts";
+import { run, runNow } from "./program/run.ts";
 import { programsOf } from "./programs.ts";
 import { type OneOfMany, queryingMany, type QueryManyOptions } from "./query-many.ts";
 import type { Seen, WatchOptions } from "./seen.ts";
@@ -114,7 +114,7 @@ export function createClient(config: RefundClientConfig, host: ClientHost): Refu
     receive: async (arrival) => run(programs.receive(arrival)),
     confirmEvent: async (event, options = {}) => run(programs.confirmEvent(event, options), options),
     ready: async () => run(programs.ready),
-    keys: programs.keys,
+    keys: () => runNow(programs.keys),
     close,
     [Symbol.asyncDispose]: close,
   };

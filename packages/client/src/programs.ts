@@ -34,9 +34,9 @@ import { ask, type Asked } from "./program/ask.ts";
 import { timedBy } from "./program/clock.ts";
 import { observed, seenBy, startObserving, type Subject } from "./program/observe.ts";
 import { promised } from "./program/promised.ts";
-import { callAttributes } from "./program/span-attributes.ts";
 import { type Bounds, type Surroundings, surroundings } from "./program/surroundings.ts";
 import { type Poll, type Watch, watch } from "./program/watch.ts";
+import { wholeCall } from "./program/whole-call.ts";
 import { answerProof } from "./proof.ts";
 import type { WatchOptions } from "./seen.ts";
 import { guardCount, readSettings, type Settings } from "./settings.ts";
@@ -59,7 +59,7 @@ export interface Programs extends ApplyPrograms, NotificationPrograms {
   ) => Effect.Effect<QueryResult, RefundError>;
   readonly call: (request: CallV3, options?: CallOptions) => Effect.Effect<ResultV3, RefundError>;
   readonly ready: Effect.Effect<void, RefundError>;
-  readonly keys: () => readonly HeldPlatformKey[];
+  readonly keys: Effect.Effect<readonly HeldPlatformKey[]>;
   readonly close: () => void;
 }
 
@@ -99,16 +99,21 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
       const program = onlyRefund(queryV2(guardOneRefund(question), options));
       return watched({ ...subjectV2(question), program }, options);
     },
-    applyAndConfirm: (application, options) => placed(applyPrograms.applyAndConfirm(application, options)),
-    applyAndConfirmV2: (application, options) =>
-      placed(applyPrograms.applyAndConfirmV2(application, options)),
+    applyAndConfirm: (application, options) => {
+      const dance = applyPrograms.applyAndConfirm(application, options);
+      return placed(observed(dance, wholeCall("wxrefund.apply", subjectV3(application))));
+    },
+    applyAndConfirmV2: (application, options) => {
+      const dance = applyPrograms.applyAndConfirmV2(application, options);
+      return placed(observed(dance, wholeCall("wxrefund.apply", subjectV2(application))));
+    },
     handleAbnormal: (abnormal, options = {}) => {
       const once = asked(handleAbnormal(state, abnormal), { ...options, maxAttempts: 1 });
       const told = Effect.map(once, (done) => ({
         refund: done.value,
         answer: answerProof(done, "timestamp"),
       }));
-      return placed(told);
+      return placed(observed(told, wholeCall("wxrefund.abnormal", subjectV3(abnormal))));
     },
     call: (request, options = {}) => {
       const bounds = request.method === "GET" ? options : { ...options, maxAttempts: 1 };
@@ -116,12 +121,12 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
         body: done.value,
         answer: answerProof(done, "timestamp"),
       }));
-      return placed(told);
+      return placed(observed(told, wholeCall("wxrefund.request", { api: "v3" })));
     },
     receive: (arrival) => placed(news.receive(arrival)),
     confirmEvent: (event, options) => placed(news.confirmEvent(event, options)),
     ready: settings.v3 === undefined ? Effect.void : placed(ready(state, around)),
-    keys: () => heldPlatformKeys(keys.ring, (host.clock?.nowMs ?? Date.now)()),
+    keys: placed(Effect.map(Clock.currentTimeMillis, (nowMs) => heldPlatformKeys(keys.ring, nowMs))),
     close: () => {
       state.closed = true;
       host.close?.();
@@ -161,29 +166,27 @@ function ready(state: ClientState, around: Surroundings): Effect.Effect<void, Re
 function queries(state: ClientState, asked: Asking): Pick<Programs, "query" | "queryV2"> {
   return {
     query: (question, options) => {
-      const call = observed(asked(askV3(state, question), options), {
-        name: "wxrefund.query",
-        subject: subjectV3(question),
-        of: (done, nowMs) => callAttributes(done, [done.value], nowMs),
-      });
-      return Effect.map(call, (done) => ({ refund: done.value, answer: answerProof(done, "timestamp") }));
+      const call = Effect.map(asked(askV3(state, question), options), (done) => ({
+        refund: done.value,
+        answer: answerProof(done, "timestamp"),
+      }));
+      return observed(call, wholeCall("wxrefund.query", subjectV3(question)));
     },
     queryV2: (question, options) => {
-      const call = observed(asked(askV2(state, question), options), {
-        name: "wxrefund.query",
-        subject: subjectV2(question),
-        of: (done, nowMs) => callAttributes(done, done.value.refunds, nowMs),
-      });
-      return Effect.map(call, (done) => ({ ...done.value, answer: answerProof(done, "none") }));
+      const call = Effect.map(asked(askV2(state, question), options), (done) => ({
+        ...done.value,
+        answer: answerProof(done, "none"),
+      }));
+      return observed(call, wholeCall("wxrefund.query", subjectV2(question)));
     },
   };
 }
 
-function subjectV3({ outRefundNo }: QuestionV3): Subject {
+function subjectV3({ outRefundNo }: { readonly outRefundNo?: string }): Subject {
   return { api: "v3", outRefundNo };
 }
 
-function subjectV2({ outRefundNo }: QuestionV2): Subject {
+function subjectV2({ outRefundNo }: { readonly outRefundNo?: string }): Subject {
   return { api: "v2", outRefundNo };
 }
 

@@ -325,6 +325,31 @@ describe("watch", () => {
   });
 });
 
+describe("the rest of what the client does", () => {
+  const amount = { refund: 100, total: 100, currency: "CNY" } as const;
+
+  test("is there under the same names, with tagged failures", async () => {
+    const { layer } = platform((signed) => signed({ ...refund("PROCESSING"), amount }));
+    const program = Effect.gen(function* () {
+      const refunds = yield* Refunds;
+      const { by } = yield* refunds.applyAndConfirm({ outRefundNo: "R1", outTradeNo: "ORDER0001", amount });
+      const { answer } = yield* refunds.request({ method: "GET", path: "/v3/certificates" });
+      const held = yield* refunds.keys;
+      const refused = yield* Effect.flip(refunds.receive({ headers: [], body: new Uint8Array() }));
+      const wrong = yield* Effect.flip(refunds.applyAndConfirm({ outRefundNo: "", amount, outTradeNo: "" }));
+      return { by, verified: answer.verified, held, refused, wrong };
+    });
+    const done = valueOf(await virtually(Effect.provide(program, layer), { steps: 20 }));
+    expect(done).toMatchObject({
+      by: "apply",
+      verified: true,
+      refused: { _tag: expect.stringMatching(/^(?:malformed|untrusted)$/) },
+      wrong: { _tag: "config" },
+    });
+    expect(done.held.length).toBeGreaterThan(0);
+  });
+});
+
 describe("queryMany", () => {
   const numbers = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ outRefundNo: `R${index}` }));

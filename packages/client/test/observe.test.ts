@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { inspect } from "node:util";
-import type { WireAnswer } from "@wxrefund/core";
+import { TransportFailure, type WireAnswer } from "@wxrefund/core";
 import { describe, expect, test } from "vitest";
 import {
   type ClientHost,
@@ -14,6 +14,7 @@ import {
 import { fastClock } from "./fast-clock.ts";
 import { config, noAead, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
 
+const amount = { refund: 100, total: 100, currency: "CNY" } as const;
 const requestId = "08F78BB5AF0610D302189F8CE92820E3AE3C-0";
 const body = (status: string) =>
   JSON.stringify({
@@ -276,6 +277,39 @@ test("polls of a watched refund are spans with their calls inside", async () => 
     ["same", 600_000, "PROCESSING"],
     ["status", 1_800_000, "SUCCESS"],
   ]);
+});
+
+test("an application is a span with its sendings and queries inside", async () => {
+  const { client, spans } = observedShop((timestamp, n) => {
+    if (n === 0) throw new TransportFailure("reset", true, "the connection was reset");
+    return signedV3({ body: JSON.stringify({ ...JSON.parse(body("PROCESSING")), amount }), timestamp });
+  });
+  await client.applyAndConfirm({ outRefundNo: "R1", outTradeNo: "ORDER0001", amount });
+  expect(spans.map(({ name, id, parentId }) => [name, id, parentId])).toEqual([
+    ["wxrefund.attempt", 2, 1],
+    ["wxrefund.attempt", 4, 3],
+    ["wxrefund.query", 3, 1],
+    ["wxrefund.apply", 1, undefined],
+  ]);
+  expect(spans[0]?.attributes).toMatchObject({ "error.type": "no-answer", "wxrefund.reason": "reset" });
+  expect(spans.at(-1)?.attributes).toMatchObject({
+    "wxrefund.api": "v3",
+    "wxrefund.applications": 1,
+    "wxrefund.refund.status": "PROCESSING",
+  });
+});
+
+test("any other request is a span of its own", async () => {
+  const { client, spans } = observedShop((timestamp) => signedV3({ body: "{}", timestamp }));
+  await client.v3.request({ method: "GET", path: "/v3/certificates" });
+  expect(spans.map(({ name }) => name)).toEqual(["wxrefund.attempt", "wxrefund.request"]);
+});
+
+test("what is not part of a call is no attempt", async () => {
+  const { client, spans } = observedShop(answers());
+  await client.ready();
+  await expect(client.receive({ headers: [], body: new Uint8Array() })).rejects.toThrow(Error);
+  expect(spans).toEqual([]);
 });
 
 describe("an observer's own trouble", () => {

@@ -1,10 +1,12 @@
 import {
+  type AbnormalRefund,
   type ApplicationV2,
   type ApplicationV3,
   isRefundError,
   type QuestionV2,
   type QuestionV3,
   type RefundError,
+  type RefundEvent,
 } from "@wxrefund/core";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
@@ -12,8 +14,17 @@ import * as Layer from "effect/Layer";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
 import * as Stream from "effect/Stream";
-import type { CallOptions, QueryResult, QueryResultV2, RefundClientConfig } from "../config.ts";
+import type {
+  CallOptions,
+  CallV3,
+  QueryResult,
+  QueryResultV2,
+  RefundClientConfig,
+  ResultV3,
+} from "../config.ts";
 import type { ApplyOptions, Confirmed } from "../confirmed.ts";
+import type { HeldPlatformKey } from "../keys/key-list.ts";
+import type { Arrival } from "../notification/receive.ts";
 import type { ClientHost } from "../port/transport.ts";
 import type { Watch } from "../program/watch.ts";
 import { type Programs, programsOf } from "../programs.ts";
@@ -83,6 +94,22 @@ export interface RefundsService {
     application: ApplicationV2,
     options?: ApplyingOptions,
   ) => Effect.Effect<Confirmed, RefundFailure>;
+  /** Has an abnormal refund paid another way, in one attempt: after a failure ask before trying again. */
+  readonly handleAbnormal: (
+    abnormal: AbnormalRefund,
+    options?: AskOptions,
+  ) => Effect.Effect<QueryResult, RefundFailure>;
+  /** Any other APIv3 call; a POST is never repeated by itself. */
+  readonly request: (request: CallV3, options?: AskOptions) => Effect.Effect<ResultV3, RefundFailure>;
+  /** Reads a refund notification of either version from its raw bytes; one of V2 is not `confirmed`. */
+  readonly receive: (arrival: Arrival) => Effect.Effect<RefundEvent, RefundFailure>;
+  /** Asks whether a V2 event is true, and gives what the answer says. */
+  readonly confirmEvent: (
+    event: RefundEvent,
+    options?: AskOptions,
+  ) => Effect.Effect<RefundEvent, RefundFailure>;
+  /** The platform keys held now, with their expiry. */
+  readonly keys: Effect.Effect<readonly HeldPlatformKey[]>;
   /** Imports the keys now; fails with `config` when one does not import. */
   readonly ready: Effect.Effect<void, RefundFailure>;
   /** Ends it: later calls fail with `config`, idle connections are closed. A layer does this with its scope. */
@@ -145,6 +172,11 @@ function serviceOf(programs: Programs): RefundsService {
     applyAndConfirm: (application, options) => asked(() => programs.applyAndConfirm(application, options)),
     applyAndConfirmV2: (application, options) =>
       asked(() => programs.applyAndConfirmV2(application, options)),
+    handleAbnormal: (abnormal, options) => asked(() => programs.handleAbnormal(abnormal, options)),
+    request: (request, options) => asked(() => programs.call(request, options)),
+    receive: (arrival) => asked(() => programs.receive(arrival)),
+    confirmEvent: (event, options) => asked(() => programs.confirmEvent(event, options)),
+    keys: programs.keys,
     ready: Effect.mapError(programs.ready, failureOf),
     close: Effect.sync(programs.close),
   };

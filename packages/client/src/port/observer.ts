@@ -1,10 +1,17 @@
 import type { RefundErrorKind, RefundStatus } from "@wxrefund/core";
 
 /**
- * What is done: a whole call with its waits (`wxrefund.query`), one attempt of it (`wxrefund.attempt`), one poll of
- * a watched refund (`wxrefund.watch.poll`).
+ * What is done. Whole calls with their waits: a query, an application with the queries that confirm it, the handling
+ * of an abnormal refund, any other APIv3 request. Their parts: one attempt (`wxrefund.attempt`). And one poll of a
+ * watched refund, with its call.
  */
-export type SpanName = "wxrefund.query" | "wxrefund.attempt" | "wxrefund.watch.poll";
+export type SpanName =
+  | "wxrefund.query"
+  | "wxrefund.apply"
+  | "wxrefund.abnormal"
+  | "wxrefund.request"
+  | "wxrefund.attempt"
+  | "wxrefund.watch.poll";
 
 /**
  * What a span tells. Never a key, a signature, a header, a URL, a body, a message of WeChat Pay or a payer. Names of
@@ -18,6 +25,8 @@ export interface SpanAttributes {
   readonly "wxrefund.attempt"?: number;
   /** How many attempts a call made. */
   readonly "wxrefund.attempts"?: number;
+  /** How often an application was sent, or may have been. */
+  readonly "wxrefund.applications"?: number;
   /** Milliseconds waited before: for the limit, for the next attempt, for the next poll. */
   readonly "wxrefund.wait_ms"?: number;
   /** What a poll brought. */

@@ -23,3 +23,8 @@ export async function run<Value>(
   if (failure !== undefined) throw failure.error;
   throw Cause.squash(exit.cause);
 }
+
+/** Runs what neither waits nor fails. */
+export function runNow<Value>(program: Effect.Effect<Value>): Value {
+  return Effect.runSync(program);
+}

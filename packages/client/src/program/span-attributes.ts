@@ -3,22 +3,6 @@ import * as Result from "effect/Result";
 import type { Attempted } from "../attempt/attempt.ts";
 import type { QueryResult } from "../config.ts";
 import type { SpanAttributes } from "../port/observer.ts";
-import type { Asked } from "./ask.ts";
-
-/** What a whole call adds that ended well; of several refunds none stands for all. */
-export function callAttributes(
-  { attempts, baseUrl, ...answer }: Asked<unknown>,
-  refunds: readonly Refund[],
-  nowMs: number,
-): SpanAttributes {
-  const [refund, ...others] = refunds;
-  return {
-    "wxrefund.attempts": attempts,
-    ...hostAttributes(baseUrl),
-    ...answerAttributes(answer),
-    ...(refund === undefined || others.length > 0 ? {} : refundAttributes(refund, nowMs)),
-  };
-}
 
 /** What a poll adds: what came, and what it meant. */
 export function pollAttributes(
@@ -67,7 +51,7 @@ export function answerAttributes({
   };
 }
 
-function refundAttributes({ status, createTimeMs }: Refund, nowMs: number): SpanAttributes {
+export function refundAttributes({ status, createTimeMs }: Refund, nowMs: number): SpanAttributes {
   return {
     "wxrefund.refund.status": status,
     ...(createTimeMs === undefined ? {} : { "wxrefund.refund.age_ms": nowMs - createTimeMs }),
