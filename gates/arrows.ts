@@ -24,6 +24,7 @@ export const privateArrows: Readonly<Record<string, readonly string[]>> = {
   "desk-tests": [...Object.keys(arrows), "example"],
   conformance: [...Object.keys(arrows), "testkit"],
   bench: Object.keys(arrows),
+  trust: Object.keys(arrows),
   runtimes: [],
   packaging: [],
   embedding: ["core"],

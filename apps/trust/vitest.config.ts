@@ -1,0 +1,7 @@
+import { defineProject } from "vitest/config";
+
+export default defineProject({
+  resolve: { conditions: ["@wxrefund/source"] },
+  ssr: { resolve: { conditions: ["@wxrefund/source"] } },
+  test: { name: "trust", include: ["test/**/*.test.ts"] },
+});
