@@ -132,6 +132,7 @@ const surroundings: Readonly<Record<string, string>> = {
   createServer: `typeof import("node:http").createServer`,
   error: `import("@wxrefund/core").RefundError`,
   event: `any`,
+  handle: `any`,
   host: `import("@wxrefund/client").ClientHost`,
   key: `any`,
   question: `import("@wxrefund/core").QuestionV3`,
