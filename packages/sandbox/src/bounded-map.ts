@@ -2,6 +2,8 @@
 export interface BoundedMap<Value> {
   readonly get: (key: string) => Value | undefined;
   readonly set: (key: string, value: Value) => void;
+  readonly delete: (key: string) => void;
+  readonly values: () => Iterable<Value>;
   readonly clear: () => void;
 }
 
@@ -18,6 +20,10 @@ export function boundedMap<Value>(limit: number): BoundedMap<Value> {
         entries.delete(oldest);
       }
     },
+    delete: (key) => {
+      entries.delete(key);
+    },
+    values: () => entries.values(),
     clear: () => entries.clear(),
   };
 }

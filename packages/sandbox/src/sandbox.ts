@@ -5,8 +5,14 @@ import type { Sealed } from "./answer/made.ts";
 import { createArmedFaults, guardFaultIds } from "./fault/armed.ts";
 import { createFaultMemory } from "./fault/memory.ts";
 import { play } from "./fault/play.ts";
+import { createWeather, type WeatherOptions } from "./fault/weather.ts";
+import { createBalances } from "./ledger/balances.ts";
 import { createLedger } from "./ledger/ledger.ts";
+import { createOrderBook } from "./ledger/order-book.ts";
 import { createVirtualClock } from "./ledger/virtual-clock.ts";
+import { createOutbox } from "./notify/outbox.ts";
+import { type Deliver, sendDue } from "./notify/send.ts";
+import { metBy } from "./notify/spoil.ts";
 import { type Arrival, receive } from "./route/received.ts";
 import { answer } from "./route/routes.ts";
 import type { Site } from "./site.ts";
@@ -28,6 +34,15 @@ export interface SandboxOptions {
   readonly sleep?: Sleep;
   /** Faults (their `id`) armed from the start: they spoil every answer they can, and take turns. */
   readonly faults?: readonly string[];
+  /** Faults by chance, for long runs. */
+  readonly weather?: WeatherOptions;
+  /**
+   * Whether V2 applications need the merchant's TLS client certificate, as WeChat Pay's do. Default `"required"`: over
+   * plain HTTP they are all refused. The host tells of it in `arrival.clientCertificate`.
+   */
+  readonly v2ClientCertificate?: "required" | "not-required";
+  /** Posts notifications, to loopback addresses only. Default: the host's `fetch`. */
+  readonly deliver?: Deliver;
 }
 
 /** The platform's other side. */
@@ -42,11 +57,17 @@ export interface Sandbox {
   readonly fetch: (request: Request, arrival?: Arrival) => Promise<Response>;
   /** Imports every key of the world; rejects with `config` if one is not usable. */
   readonly ready: () => Promise<void>;
+  /**
+   * Posts the notifications that are due, and resolves to how many they were. `/_sandbox/clock` does it whenever time is
+   * moved, and `./serve` as time goes by.
+   */
+  readonly notify: () => Promise<number>;
 }
 
 /**
- * A sandbox for refund queries over V2 and APIv3: it checks requests in WeChat Pay's order, signs its answers,
- * and plays refunds by the beginning of their number (`journeys`) on a clock that `/_sandbox/clock` moves.
+ * A sandbox for refunds over V2 and APIv3, from the application to the notification: it checks requests in WeChat Pay's
+ * order, signs its answers, and plays refunds by the beginning of their number (`journeys`) on a clock that
+ * `/_sandbox/clock` moves.
  * Throws `config` for a world that contradicts itself, and for a fault there is not.
  *
  * @example
@@ -58,32 +79,50 @@ export interface Sandbox {
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const site = openSite(options);
-  const { sleep = hostSleep } = options;
   return {
     ready: site.keys.ready,
+    notify: () => sendDue(site),
     fetch: async (request, arrival = {}) => {
-      const sender = { sleep, signal: request.signal };
+      const sender = { sleep: site.sleep, signal: request.signal };
       const received = await receive(request, arrival);
       if (received === undefined) return toResponse(tooLarge(), undefined, sender);
       // What is said; how it is signed and sent, where faults come in.
-      const made = await answer(received, site);
-      const { sealed, delivery } = await play({ made, received, site });
+      const told = await answer(received, site);
+      const { sealed, delivery } = await play({ told, received, site });
       return toResponse(sealed, delivery, sender);
     },
   };
 }
 
 function openSite(options: SandboxOptions): Site {
-  const { world, rsa = webCryptoRsa(), nowMs = Date.now, nonce = randomNonce, faults = [] } = options;
+  const { world, rsa = webCryptoRsa(), nowMs = Date.now, nonce = randomNonce } = options;
+  const index = indexWorld(world);
+  const faults = createArmedFaults(guardFaultIds(options.faults ?? []));
+  const memory = createFaultMemory();
+  const outbox = createOutbox({
+    index,
+    nonce,
+    outOfOrder: (refund, api) =>
+      metBy(refund, api, { site: { faults, memory }, among: (id) => id === "notify-out-of-order" }) !==
+      undefined,
+  });
+  const ledger = createLedger(world.refunds ?? [], outbox.announce);
   return {
-    index: indexWorld(world),
+    index,
     keys: createKeyRing(world, rsa),
-    ledger: createLedger(world.refunds ?? []),
+    ledger,
+    orders: createOrderBook(world.orders ?? [], ledger),
+    balances: createBalances(({ mchid }) => index.merchant(mchid)?.balanceFen),
+    outbox,
     clock: createVirtualClock(nowMs),
     nowMs,
     nonce,
-    faults: createArmedFaults(guardFaultIds(faults)),
-    memory: createFaultMemory(),
+    sleep: options.sleep ?? hostSleep,
+    deliver: options.deliver ?? ((request) => fetch(request)),
+    v2ClientCertificate: options.v2ClientCertificate ?? "required",
+    faults,
+    weather: createWeather(options.weather),
+    memory,
   };
 }
 

@@ -1,4 +1,5 @@
 import { encodeUtf8 } from "@wxrefund/core";
+import type { Refusal } from "../ledger/refusals.ts";
 import { liveJson } from "./json.ts";
 import type { MadeV3 } from "./made.ts";
 
@@ -21,6 +22,7 @@ export type ErrorNameV3 =
   | "subMerchant"
   | "parameter"
   | "refund"
+  | "state"
   | "path"
   | "method"
   | "tooLarge"
@@ -64,6 +66,7 @@ const rows: Readonly<Record<ErrorNameV3, RowV3>> = {
   subMerchant: { status: 404, code: "MCH_NOT_EXISTS", message: "子商户号不存在", signed: true },
   parameter: { status: 400, code: "PARAM_ERROR", message: "参数错误", signed: true },
   refund: { status: 404, code: "RESOURCE_NOT_EXISTS", message: "退款单不存在", signed: true },
+  state: { status: 400, code: "INVALID_REQUEST", message: "退款单状态不是退款异常", signed: true },
   path: {
     status: 404,
     code: "NOT_FOUND",
@@ -103,7 +106,12 @@ export function errorV3(name: ErrorNameV3, detail?: ErrorDetailV3, what = ""): M
   return { api: "v3", status, body, signed };
 }
 
+/** Why APIv3 does not accept an application. */
+export function refusalV3({ v3: { status, code, message } }: Refusal): MadeV3 {
+  return { api: "v3", status, body: encodeUtf8(liveJson({ code, message })), signed: true };
+}
+
 /** The parameter is missing, repeated or breaks its grammar; `issue` tells which. */
-export function parameterError(location: "path" | "query", field: string, issue: string): MadeV3 {
+export function parameterError(location: "path" | "query" | "body", field: string, issue: string): MadeV3 {
   return errorV3("parameter", { location, field, issue }, `${field} (${issue})`);
 }

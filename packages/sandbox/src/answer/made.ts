@@ -12,6 +12,8 @@ export interface MadeV3 {
   readonly signed: boolean;
   readonly headers?: readonly HeaderLine[];
   readonly asked?: AskedNumber;
+  /** Present in the answer to an application. */
+  readonly of?: "application";
 }
 
 /** A V2 value; WeChat Pay writes text in CDATA and numbers bare. */
@@ -24,6 +26,14 @@ export interface MadeV2 {
   /** Absent where the answer is not signed: `return_code` FAIL. */
   readonly signing?: { readonly key: string; readonly signType: SignTypeV2 };
   readonly asked?: AskedNumber;
+  readonly of?: "application";
+}
+
+/** An application that was found right: what it asks for happens when it is carried out, which may be never. */
+export interface PendingApplication {
+  readonly pending: "v3" | "v2";
+  readonly asked: AskedNumber;
+  readonly carryOut: () => MadeV3 | MadeV2;
 }
 
 /** An answer of `/_sandbox/`, which is not the platform's. */

@@ -70,7 +70,7 @@ const accountWords = {
   AVAILABLE: "REFUND_SOURCE_RECHARGE_FUNDS",
 } as const;
 
-const couponTypes = { COUPON: "CASH", DISCOUNT: "NO_CASH" } as const;
+export const couponTypes = { COUPON: "CASH", DISCOUNT: "NO_CASH" } as const;
 
 function couponFields(total: number, coupons: readonly Coupon[], n: number): readonly Field[] {
   if (coupons.length === 0) return [];

@@ -1,6 +1,7 @@
 import { stateWords } from "../ledger/journeys.ts";
 import { beijingRfc3339, type RefundAtMoment } from "../ledger/moment.ts";
 import type { RefundMoney } from "../ledger/money.ts";
+import type { AppliedFor } from "../ledger/record.ts";
 import { answerV3, textAnswerV3 } from "./json.ts";
 import type { MadeV3 } from "./made.ts";
 
@@ -18,17 +19,17 @@ export function refundAnswerV3({ refund, step, successMs }: RefundAtMoment): Mad
     create_time: beijingRfc3339(refund.createdMs),
     status: stateWords[step.state].v3,
     funds_account: refund.fundsAccount,
-    amount: amount(refund.money),
+    amount: amount(refund.money, refund.applied?.from),
     promotion_detail: promotions(refund.money),
     ...refund.extra,
   });
 }
 
-function amount(money: RefundMoney): Readonly<Record<string, unknown>> {
+function amount(money: RefundMoney, from: AppliedFor["from"] = []): Readonly<Record<string, unknown>> {
   return {
     total: money.total,
     refund: money.refund,
-    from: [],
+    from,
     payer_total: money.payerTotal,
     payer_refund: money.payerRefund,
     settlement_total: money.settlementTotal,

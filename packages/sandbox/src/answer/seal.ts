@@ -1,11 +1,5 @@
-import {
-  answerMessageV3,
-  encodeBase64,
-  encodeUtf8,
-  type HeaderLine,
-  signV2,
-  writeSignedHeaders,
-} from "@wxrefund/core";
+import { encodeUtf8, type HeaderLine, signV2 } from "@wxrefund/core";
+import { signatureLines } from "../wire/message.ts";
 import type { Received } from "../route/received.ts";
 import type { Site } from "../site.ts";
 import type { Made, MadeControl, MadeV2, MadeV3, Sealed } from "./made.ts";
@@ -30,10 +24,7 @@ async function sealV3(made: MadeV3, received: Received, site: Site): Promise<Sea
 async function signatureV3(body: Uint8Array, received: Received, site: Site): Promise<readonly HeaderLine[]> {
   const serial = site.keys.platformKeyFor(received.headers.get("wechatpay-serial"));
   const signer = await site.keys.platformSigner(serial);
-  const timestamp = String(Math.floor(site.nowMs() / 1000));
-  const nonce = site.nonce();
-  const signature = encodeBase64(await signer.sign(answerMessageV3({ timestamp, nonce, body })));
-  return writeSignedHeaders({ timestamp, nonce, serial, signature });
+  return signatureLines(body, { signer, serial, atMs: site.nowMs(), nonce: site.nonce() });
 }
 
 /** Live ones end in `-0` for success and in an error's own number otherwise. */

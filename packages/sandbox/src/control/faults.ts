@@ -1,13 +1,21 @@
 import type { JsonObject } from "@wxrefund/core";
 import type { MadeControl } from "../answer/made.ts";
 import type { ArmedFault } from "../fault/armed.ts";
-import { type Fault, type FaultApi, faultNamed, faults } from "../fault/list.ts";
+import { applicationFaults } from "../fault/application-list.ts";
+import { faultNamed, type KnownFault, knownFaults } from "../fault/known.ts";
+import { type FaultApi, faults } from "../fault/list.ts";
+import { notificationFaults } from "../fault/notification-list.ts";
 import type { Received } from "../route/received.ts";
 import type { Site } from "../site.ts";
 import { ControlError, controlAnswer, integerMember, readMembers, textMember } from "./words.ts";
 
 export function listFaults({ faults: armed }: Site): Readonly<Record<string, unknown>> {
-  return { armed: armed.list(), available: faults };
+  return {
+    armed: armed.list(),
+    available: faults,
+    forApplications: applicationFaults,
+    forNotifications: notificationFaults,
+  };
 }
 
 const mostTimes = 10_000;
@@ -34,16 +42,16 @@ export function clearFaults({ faults: armed }: Site): MadeControl {
   return controlAnswer(200, { armed: armed.list() });
 }
 
-function readFault(members: JsonObject): Fault {
+function readFault(members: JsonObject): KnownFault {
   const fault = faultNamed(textMember(members, "fault", () => true) ?? "");
   if (fault !== undefined) return fault;
-  throw new ControlError(400, `fault must be one of ${faults.map(({ id }) => id).join(", ")}.`);
+  throw new ControlError(400, `fault must be one of ${knownFaults.map(({ id }) => id).join(", ")}.`);
 }
 
-function readApi(members: JsonObject, fault: Fault): FaultApi | undefined {
+function readApi(members: JsonObject, fault: KnownFault): FaultApi | undefined {
   const api = textMember(members, "api", (text) => text === "v3" || text === "v2");
   if (api !== "v3" && api !== "v2") return undefined;
-  if (fault.concludes[api] !== undefined) return api;
+  if (fault.apis.includes(api)) return api;
   throw new ControlError(400, `The fault ${fault.id} has no part in api ${api}.`);
 }
 

@@ -1,5 +1,8 @@
-import { faults } from "../fault/list.ts";
+import { applicationFaults } from "../fault/application-list.ts";
+import { type Fault, faults } from "../fault/list.ts";
+import { notificationFaults } from "../fault/notification-list.ts";
 import { journeys } from "../ledger/journeys.ts";
+import { orderKinds } from "../ledger/order.ts";
 import type { WorldIndex } from "../world/world-index.ts";
 import type { SandboxMerchant } from "../world/world.ts";
 
@@ -9,17 +12,26 @@ export function overview({ world }: WorldIndex): Readonly<Record<string, unknown
     name: "wxrefund sandbox",
     serves: [
       "GET /v3/refund/domestic/refunds/{out_refund_no}",
+      "POST /v3/refund/domestic/refunds",
+      "POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund",
       "POST /pay/refundquery",
+      "POST /secapi/pay/refund",
       "GET /_sandbox/",
       "GET, POST /_sandbox/clock",
+      "GET, POST /_sandbox/orders",
+      "GET, POST /_sandbox/balance",
       "GET, POST /_sandbox/refunds",
+      "GET /_sandbox/notifications",
       "GET, POST, DELETE /_sandbox/faults",
       "POST /_sandbox/reset",
     ],
     merchants: world.merchants.map(merchantFacts),
     platformKeys: world.platformKeys.map(({ id }) => id),
     journeys: journeys.map(({ prefix, number, description }) => ({ prefix, number, description })),
-    faults: faults.map(({ id, api, description }) => ({ prefix: `FAULT_${id}_`, api, description })),
+    orders: orderKinds.map(({ prefix, description }) => ({ prefix, number: "out_trade_no", description })),
+    faults: faults.map(faultFacts),
+    applicationFaults: applicationFaults.map(faultFacts),
+    notificationFaults: notificationFaults.map(faultFacts),
     published: (world.refunds ?? []).map((refund) => ({
       ...refund.owner,
       out_refund_no: refund.outRefundNo,
@@ -28,6 +40,10 @@ export function overview({ world }: WorldIndex): Readonly<Record<string, unknown
       out_trade_no: refund.outTradeNo,
     })),
   };
+}
+
+function faultFacts({ id, api, description }: Pick<Fault, "api" | "description"> & { readonly id: string }) {
+  return { prefix: `FAULT_${id}_`, api, description };
 }
 
 function merchantFacts({

@@ -4,11 +4,11 @@ import { newRefund } from "../ledger/birth.ts";
 import { journeys, type RefundJourney, refundJourneyOf, stateWords } from "../ledger/journeys.ts";
 import { atMoment, beijingRfc3339 } from "../ledger/moment.ts";
 import { plainMoney, type RefundMoney } from "../ledger/money.ts";
-import type { NumberKind, Owner, RefundRecord } from "../ledger/record.ts";
-import { isMerchantNo, isPlatformNo, isRefundNo, isTradeNo } from "../route/numbers.ts";
+import type { NumberKind, RefundRecord } from "../ledger/record.ts";
+import { isPlatformNo, isRefundNo, isTradeNo } from "../route/numbers.ts";
 import type { Received } from "../route/received.ts";
 import type { Site } from "../site.ts";
-import { homeOf } from "../world/home.ts";
+import { ownerFacts, readOwner } from "./owner.ts";
 import { ControlError, controlAnswer, integerMember, readMembers, textMember } from "./words.ts";
 
 export function listRefunds(site: Site): Readonly<Record<string, unknown>> {
@@ -16,11 +16,9 @@ export function listRefunds(site: Site): Readonly<Record<string, unknown>> {
 }
 
 function refundFacts(refund: RefundRecord, { clock }: Site): Readonly<Record<string, unknown>> {
-  const { mchid, subMchid } = refund.owner;
   const seen = atMoment(refund, clock.nowMs());
   return {
-    mchid,
-    ...(subMchid === undefined ? {} : { sub_mchid: subMchid }),
+    ...ownerFacts(refund.owner),
     out_refund_no: refund.outRefundNo,
     refund_id: refund.refundId,
     transaction_id: refund.transactionId,
@@ -98,17 +96,6 @@ function readMoney(given: JsonObject, journey: RefundJourney): RefundMoney {
     return plainMoney(total ?? journey.money.total, refund ?? total ?? journey.money.refund);
   }
   throw new ControlError(400, `The amounts of journey ${journey.prefix} are fixed.`);
-}
-
-function readOwner(given: JsonObject, { index }: Site): Owner {
-  const mchid = textMember(given, "mchid", isMerchantNo) ?? index.world.merchants[0]?.mchid ?? "";
-  const merchant = index.merchant(mchid);
-  if (merchant === undefined) throw new ControlError(404, "The sandbox has no merchant with this mchid.");
-  const subMchid = textMember(given, "sub_mchid", isMerchantNo);
-  if (subMchid === undefined || merchant.subMchids?.includes(subMchid) === true) {
-    return homeOf(merchant, subMchid).owner;
-  }
-  throw new ControlError(404, "The merchant has no sub-merchant with this sub_mchid.");
 }
 
 function requireNew(refund: RefundRecord, site: Site): void {

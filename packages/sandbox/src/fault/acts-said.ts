@@ -1,6 +1,8 @@
 import { decodeUtf8, encodeUtf8 } from "@wxrefund/core";
-import { errorV3 } from "../answer/errors-v3.ts";
+import { failInstead, unsignedV2 } from "../answer/errors-v2.ts";
+import { errorV3, refusalV3 } from "../answer/errors-v3.ts";
 import type { MadeV2, MadeV3, Sealed, ValueV2 } from "../answer/made.ts";
+import { refusalNamed } from "../ledger/refusals.ts";
 import { type Act, type Acts, type Course, retelling, rewriting, saying } from "./act.ts";
 import { encodeGbk } from "./gbk.ts";
 import { gatewayPage } from "./gateway-page.ts";
@@ -31,7 +33,7 @@ export const saidActs: Readonly<Record<SaidFault, Acts>> = {
     v3: twiceANumber(saying(() => errorV3("unavailable"))),
     v2: twiceANumber(async () => ({ sealed: gatewayPage(503, "Service Unavailable") })),
   },
-  "unsigned-404": { v3: saying(() => ({ ...errorV3("refund"), signed: false })), v2: saying(noSuchRefund) },
+  "unsigned-404": { v3: saying(notFoundV3), v2: saying(notFoundV2) },
   "clock-skew": { v3: saying(() => errorV3("stale")) },
 };
 
@@ -50,7 +52,7 @@ type SaidFault =
   | "clock-skew";
 
 const numbersV3 = /("(?:refund_id|out_refund_no|transaction_id|out_trade_no)"\s*:\s*")([^"]+)/g;
-const numbersV2 = /^(?:transaction_id|out_trade_no|(?:refund_id|out_refund_no)_[0-9]+)$/;
+const numbersV2 = /^(?:transaction_id|out_trade_no|(?:refund_id|out_refund_no)(?:_[0-9]+)?)$/;
 
 function ofAnotherRefundV3(made: MadeV3): MadeV3 | undefined {
   const text = textOf(made.body);
@@ -121,15 +123,17 @@ function bomb(): string {
   return [...declarations, '<!ENTITY said "&ten9;">'].join("\n");
 }
 
-function noSuchRefund({ api, asked, fields }: MadeV2): MadeV2 {
-  const envelope = ["return_code", "return_msg", "appid", "mch_id", "sub_mch_id"];
-  const told = [...fields].filter(([name]) => envelope.includes(name));
-  const failure: readonly [string, ValueV2][] = [
-    ["result_code", "FAIL"],
-    ["err_code", "REFUNDNOTEXIST"],
-    ["err_code_des", "not exist"],
-  ];
-  return { api, ...(asked === undefined ? {} : { asked }), fields: new Map([...told, ...failure]) };
+function notFoundV3({ of }: MadeV3): MadeV3 {
+  const notFound = of === "application" ? refusalV3(refusalNamed("noOrder")) : errorV3("refund");
+  return { ...notFound, signed: false };
+}
+
+function notFoundV2(made: MadeV2): MadeV2 {
+  const [code, text] =
+    made.of === "application"
+      ? (["ORDERNOTEXIST", "订单号不存在"] as const)
+      : (["REFUNDNOTEXIST", "not exist"] as const);
+  return unsignedV2(failInstead(made, code, text));
 }
 
 const failuresFirst = 2;

@@ -6,7 +6,7 @@ import { gatewayPage } from "./gateway-page.ts";
 import { padded } from "./padded.ts";
 
 const bombBytes = 16 * 1024 * 1024;
-const slowMs = 60_000;
+export const slowMs = 60_000;
 
 /** Faults of step `sent`. */
 export const sentActs: Readonly<Record<SentFault, Acts>> = {

@@ -1,7 +1,8 @@
 import { configError } from "../world/config-error.ts";
-import { type FaultApi, type FaultId, faultNamed, faults } from "./list.ts";
+import { type FaultId, faultNamed, knownFaults } from "./known.ts";
+import type { FaultApi } from "./list.ts";
 
-/** A fault that waits for answers to spoil. */
+/** A fault that waits for something to spoil. */
 export interface ArmedFault {
   readonly fault: FaultId;
   /** Absent: answers of either API. */
@@ -87,7 +88,7 @@ export function guardFaultIds(names: readonly string[]): readonly FaultId[] {
     if (fault !== undefined) return fault.id;
     throw configError(
       "faults",
-      `The sandbox knows no such fault; known are ${faults.map(({ id }) => id).join(", ")}.`,
+      `The sandbox knows no such fault; known are ${knownFaults.map(({ id }) => id).join(", ")}.`,
     );
   });
 }

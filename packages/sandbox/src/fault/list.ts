@@ -2,7 +2,8 @@ import type { RefundErrorKind, UntrustedReason } from "@wxrefund/core";
 
 export type FaultApi = "v3" | "v2";
 
-export type FaultId =
+/** A fault of answers, whether to questions or to applications. */
+export type AnswerFaultId =
   | "unsigned"
   | "tampered"
   | "stale"
@@ -46,7 +47,7 @@ export interface Conclusion {
 
 /** One way in which an answer goes wrong on purpose. */
 export interface Fault {
-  readonly id: FaultId;
+  readonly id: AnswerFaultId;
   /** The APIs whose answers it can spoil. */
   readonly api: FaultApi | "both";
   /** Which step goes wrong: what is said, how it is signed, or how it is sent. */
@@ -278,18 +279,4 @@ export const faults: readonly Fault[] = [...signed, ...said, ...sent].map((row) 
 function apiOf({ concludes }: Row): Fault["api"] {
   if (concludes.v3 !== undefined && concludes.v2 !== undefined) return "both";
   return concludes.v3 === undefined ? "v2" : "v3";
-}
-
-/** Undefined for a name that is none. */
-export function faultNamed(id: string): Fault | undefined {
-  return faults.find((fault) => fault.id === id);
-}
-
-const numbered = /^FAULT_([0-9a-z-]+)_(.*)$/s;
-
-/** A number that asks for a fault: `FAULT_<id>_`, and then any number, which may begin with a journey. */
-export function readFaultNumber(number: string): { readonly id: FaultId; readonly rest: string } | undefined {
-  const [, id = "", rest = ""] = numbered.exec(number) ?? [];
-  const fault = faultNamed(id);
-  return fault === undefined ? undefined : { id: fault.id, rest };
 }

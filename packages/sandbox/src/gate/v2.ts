@@ -16,6 +16,14 @@ interface Claim {
   /** Absent when the sign is not right. */
   readonly asker?: Asker;
   readonly merchant?: SandboxMerchant;
+  /** Whose certificate must be shown, if any. */
+  readonly certificate: Certificate;
+}
+
+interface Certificate {
+  readonly needed: boolean;
+  /** The merchant number it was issued to; absent when none was shown, or a stranger's. */
+  readonly mchid?: string;
 }
 
 interface Step {
@@ -32,6 +40,7 @@ const stepsV2: readonly Step[] = [
   { name: "POST", refuse: ({ received }) => (received.method === "POST" ? undefined : returnFail("method")) },
   { name: "XML", refuse: ({ fields }) => (fields === undefined ? returnFail("xml") : undefined) },
   { name: "mch_id", refuse: ({ merchant }) => (merchant === undefined ? returnFail("merchant") : undefined) },
+  { name: "certificate", refuse: refuseCertificate },
   { name: "sign", refuse: ({ asker }) => (asker === undefined ? returnFail("sign") : undefined) },
   { name: "appid", refuse: refuseAppid },
   { name: "nonce_str", refuse: refuseNonce },
@@ -42,8 +51,10 @@ export type AdmissionV2 =
   | { readonly admitted: true; readonly asker: Asker; readonly fields: FieldsV2 }
   | { readonly admitted: false; readonly refusal: MadeV2 };
 
-export function admitV2(received: Received, site: Site): AdmissionV2 {
-  const claim = readClaim(received, site);
+/** Applications need the merchant's certificate as well, unless the sandbox was told otherwise. */
+export function admitV2(received: Received, site: Site, needs: "sign" | "certificate" = "sign"): AdmissionV2 {
+  const certificate = readCertificate(received, site, needs);
+  const claim: Claim = { ...readClaim(received, site), certificate };
   for (const step of stepsV2) {
     const refusal = step.refuse(claim);
     if (refusal !== undefined) return { admitted: false, refusal };
@@ -53,7 +64,17 @@ export function admitV2(received: Received, site: Site): AdmissionV2 {
   return { admitted: true, asker, fields };
 }
 
-function readClaim(received: Received, site: Site): Claim {
+function readCertificate(
+  { clientCertificate }: Received,
+  site: Site,
+  needs: "sign" | "certificate",
+): Certificate {
+  const needed = needs === "certificate" && site.v2ClientCertificate === "required";
+  const known = site.index.certificate(clientCertificate?.serialNo ?? "");
+  return known === undefined ? { needed } : { needed, mchid: known.mchid };
+}
+
+function readClaim(received: Received, site: Site): Omit<Claim, "certificate"> {
   const text = decodeUtf8(received.body);
   const document = text.ok ? readXml(text.value) : text;
   if (!document.ok || document.value.root !== "xml") return { received };
@@ -77,6 +98,11 @@ function readAsker(fields: FieldsV2, merchant: SandboxMerchant, key: string): As
   const subMchid = fields.get("sub_mch_id") ?? "";
   const asker = { appid: fields.get("appid") ?? "", merchant, key, signType };
   return subMchid === "" ? asker : { ...asker, subMchid };
+}
+
+function refuseCertificate({ certificate, merchant }: Claim): MadeV2 | undefined {
+  const shown = certificate.mchid !== undefined && certificate.mchid === merchant?.mchid;
+  return certificate.needed && !shown ? returnFail("certificate") : undefined;
 }
 
 function refuseAppid({ asker, merchant }: Claim): MadeV2 | undefined {

@@ -1,8 +1,8 @@
-import { readFaultNumber } from "../fault/list.ts";
-import { orderJourneyOf, type RefundJourney, refundJourneyOf } from "./journeys.ts";
+import { readFaultNumber } from "../fault/known.ts";
+import { orderJourneyOf, type RefundJourney, refundJourneyOf, usualJourney } from "./journeys.ts";
 import { plainMoney } from "./money.ts";
 import { outTradeNoFor, refundIdFor, transactionIdFor } from "./numbers.ts";
-import type { NumberKind, Owner, RefundRecord } from "./record.ts";
+import type { AppliedFor, NumberKind, Owner, RefundRecord } from "./record.ts";
 
 interface Birth {
   readonly by: NumberKind;
@@ -25,7 +25,18 @@ export function birth({ by, number, home, nowMs }: Birth): readonly RefundRecord
 function journeyOf(number: string): RefundJourney | undefined {
   const fault = readFaultNumber(number);
   if (fault === undefined) return refundJourneyOf(number);
+  // A fault of applications shows only when there is nothing before the application.
+  if (fault.of === "application") return undefined;
   return refundJourneyOf(fault.rest) ?? refundJourneyOf("SUCCESS_");
+}
+
+/**
+ * What becomes of a refund that is applied for: the journey its number begins with, also behind `FAULT_<id>_` and
+ * `NEW_`, else that of `PROCESSING_`.
+ */
+export function journeyApplied(outRefundNo: string): RefundJourney {
+  const rest = readFaultNumber(outRefundNo)?.rest ?? outRefundNo;
+  return refundJourneyOf(rest.replace(/^NEW_/, "")) ?? usualJourney;
 }
 
 /** What a new refund is made of; numbers that are not given are made from those that are. */
@@ -38,6 +49,8 @@ export interface NewRefund {
   readonly transactionId?: string;
   readonly outTradeNo?: string;
   readonly money?: RefundRecord["money"];
+  readonly fundsAccount?: RefundRecord["fundsAccount"];
+  readonly applied?: AppliedFor;
 }
 
 export function newRefund(parts: NewRefund): RefundRecord {
@@ -53,7 +66,8 @@ export function newRefund(parts: NewRefund): RefundRecord {
     steps: journey.steps,
     createdMs: Math.floor(parts.nowMs / 1000) * 1000,
     money: parts.money ?? journey.money,
-    fundsAccount: "UNSETTLED",
+    fundsAccount: parts.fundsAccount ?? "UNSETTLED",
+    ...(parts.applied === undefined ? {} : { applied: parts.applied }),
     ...(journey.extra === undefined ? {} : { extra: journey.extra }),
   };
 }

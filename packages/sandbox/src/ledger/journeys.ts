@@ -62,13 +62,15 @@ type Row = Omit<RefundJourney, "number" | "money"> & { readonly money?: RefundMo
 
 const toCard = { receivedAccount: card };
 
+const inProcessing: Row = {
+  prefix: "PROCESSING_",
+  description: "Processing, refunded after 5 minutes.",
+  steps: [at(0, "PROCESSING"), at(5 * minute, "SUCCESS")],
+};
+
 const rows: readonly Row[] = [
   { prefix: "SUCCESS_", description: "Refunded to the payer's balance.", steps: [at(0, "SUCCESS")] },
-  {
-    prefix: "PROCESSING_",
-    description: "Processing, refunded after 5 minutes.",
-    steps: [at(0, "PROCESSING"), at(5 * minute, "SUCCESS")],
-  },
+  inProcessing,
   {
     prefix: "CARD_",
     description: "To a credit card: processing, refunded after a day.",
@@ -135,6 +137,13 @@ const refundJourneys: readonly RefundJourney[] = rows.map((row) => ({
   money: plainMoney(100, 100),
   ...row,
 }));
+
+/** What a refund goes through whose number asks for nothing. */
+export const usualJourney: RefundJourney = {
+  number: "out_refund_no",
+  money: plainMoney(100, 100),
+  ...inProcessing,
+};
 
 const orderJourneys: readonly OrderJourney[] = [2, 11, 25].map((refunds) => ({
   number: "out_trade_no",

@@ -17,6 +17,13 @@ export function atMoment(refund: RefundRecord, nowMs: number): RefundAtMoment | 
   return { refund, step, successMs: refund.createdMs + step.afterSeconds * 1000 };
 }
 
+/** The same for a refund that was accepted, also when it cannot be found yet: then it is in processing. */
+export function justAccepted(refund: RefundRecord, nowMs: number): RefundAtMoment {
+  const [first] = refund.steps;
+  if (first === undefined) throw new TypeError("A refund without a journey was accepted.");
+  return atMoment(refund, nowMs) ?? { refund, step: { ...first, state: "PROCESSING" } };
+}
+
 /** `2015-05-20T13:29:35+08:00`. */
 export function beijingRfc3339(ms: number): string {
   return `${beijing(ms)}+08:00`;

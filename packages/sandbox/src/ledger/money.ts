@@ -38,6 +38,45 @@ export function plainMoney(total: number, refund: number): RefundMoney {
   };
 }
 
+/** What a payer paid: coupons by their whole amounts. */
+export interface PaidMoney {
+  readonly total: number;
+  readonly coupons?: readonly Omit<Coupon, "refundAmount">[];
+}
+
+/**
+ * A refund of an order of which `before` fen went back already. Coupons go back by their share of the order, so that
+ * after the last refund all of each is back, to the fen.
+ */
+export function shareOf({ total, coupons = [] }: PaidMoney, refund: number, before = 0): RefundMoney {
+  const upTo = (part: number, amount: number): number =>
+    Number((BigInt(part) * BigInt(amount)) / BigInt(total));
+  const back = coupons
+    .map((coupon) => ({
+      ...coupon,
+      refundAmount: upTo(before + refund, coupon.amount) - upTo(before, coupon.amount),
+    }))
+    .filter(({ refundAmount }) => refundAmount > 0);
+  const unpaid = coupons.filter(({ type }) => type === "DISCOUNT");
+  const unpaidBack = back.filter(({ type }) => type === "DISCOUNT");
+  const discountRefund = sum(back.map(({ refundAmount }) => refundAmount));
+  return {
+    total,
+    refund,
+    payerTotal: total - sum(coupons.map(({ amount }) => amount)),
+    payerRefund: refund - discountRefund,
+    settlementTotal: total - sum(unpaid.map(({ amount }) => amount)),
+    settlementRefund: refund - sum(unpaidBack.map(({ refundAmount }) => refundAmount)),
+    discountRefund,
+    refundFee: 0,
+    coupons: back,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /**
  * The example of the APIv3 partner refund query page: 5 of 10 yuan go back; two coupons of 1 yuan, one prepaid
  * and one not, had paid for a fifth of the order.

@@ -10,6 +10,15 @@ export interface Owner {
 /** The four numbers a refund is found by. */
 export type NumberKind = "refundId" | "outRefundNo" | "transactionId" | "outTradeNo";
 
+/** How a refund was applied for. */
+export interface AppliedFor {
+  readonly api: "v3" | "v2";
+  /** Where its result is announced; absent: where the merchant number has it announced, if anywhere. */
+  readonly notifyUrl?: string;
+  /** APIv3: the accounts that pay, as they were named. */
+  readonly from?: readonly { readonly account: string; readonly amount: number }[];
+}
+
 /** A refund as the sandbox keeps it: the same facts answer over V2 and APIv3. */
 export interface RefundRecord {
   readonly owner: Owner;
@@ -24,6 +33,8 @@ export interface RefundRecord {
   readonly createdMs: number;
   readonly money: RefundMoney;
   readonly fundsAccount: "UNSETTLED" | "AVAILABLE";
+  /** Absent for a refund that a question, the world or `/_sandbox/refunds` brought. */
+  readonly applied?: AppliedFor;
   /** Fields that no document lists, for clients to ignore or keep. */
   readonly extra?: Readonly<Record<string, string | number>>;
   /** V2 only: the terminal of the order. */

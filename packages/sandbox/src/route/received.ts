@@ -4,6 +4,14 @@ export interface Arrival {
   readonly target?: string;
   /** The body, also where a `Request` cannot hold one (GET). */
   readonly body?: Uint8Array;
+  /** The TLS client certificate, once it was checked; V2 applications need the merchant's. */
+  readonly clientCertificate?: ClientCertificate;
+}
+
+/** A certificate that a client has proven to hold. */
+export interface ClientCertificate {
+  /** Hex. */
+  readonly serialNo: string;
 }
 
 /** A request as the sandbox judges it. */
@@ -18,6 +26,7 @@ export interface Received {
   readonly query: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  readonly clientCertificate?: ClientCertificate;
 }
 
 /** Bodies of this service are small; live ones are limited as well. */
@@ -38,10 +47,14 @@ export async function receive(request: Request, arrival: Arrival): Promise<Recei
     query: at < 0 ? "" : target.slice(at + 1),
     headers: request.headers,
     body,
+    ...(arrival.clientCertificate === undefined ? {} : { clientCertificate: arrival.clientCertificate }),
   };
 }
 
-async function readBounded(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array | undefined> {
+/** A body of at most `maxBodyBytes`, or undefined. */
+export async function readBounded(
+  stream: ReadableStream<Uint8Array> | null,
+): Promise<Uint8Array | undefined> {
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -6,9 +6,10 @@ import { atMoment } from "../ledger/moment.ts";
 import type { Site } from "../site.ts";
 import { homeOf } from "../world/home.ts";
 import type { SandboxMerchant } from "../world/world.ts";
-import { isMerchantNo, isRefundNo } from "./numbers.ts";
+import { isRefundNo } from "./numbers.ts";
 import { percentDecode, queryValues } from "./percent.ts";
 import type { Received } from "./received.ts";
+import { type SubMchid, subMchidOf } from "./sub-mchid.ts";
 
 /** `GET /v3/refund/domestic/refunds/{out_refund_no}`; from authentication on, every answer is signed. */
 export async function queryRefundV3(received: Received, site: Site): Promise<MadeV3> {
@@ -22,26 +23,13 @@ export async function queryRefundV3(received: Received, site: Site): Promise<Mad
   return answerFor(number, { merchant, subMchid: sub.value }, site);
 }
 
-type SubMchid =
-  | { readonly ok: true; readonly value: string | undefined }
-  | { readonly ok: false; readonly refusal: MadeV3 };
-
-/** A service provider names one of its sub-merchants; an ordinary merchant names none. */
+/** As the query names it. */
 function readSubMchid(query: string, merchant: SandboxMerchant): SubMchid {
-  const refuse = (issue: string): SubMchid => ({
-    ok: false,
-    refusal: parameterError("query", "sub_mchid", issue),
-  });
   const values = queryValues(query, "sub_mchid");
-  if (values === undefined || values.length > 1) return refuse("grammar");
-  const value = values[0] ?? "";
-  if (merchant.v3?.kind === "merchant") {
-    return value === "" ? { ok: true, value: undefined } : refuse("not a service provider");
+  if (values === undefined || values.length > 1) {
+    return { ok: false, refusal: parameterError("query", "sub_mchid", "grammar") };
   }
-  if (value === "") return refuse("required");
-  if (!isMerchantNo(value)) return refuse("grammar");
-  const known = merchant.subMchids?.includes(value) === true;
-  return known ? { ok: true, value } : { ok: false, refusal: errorV3("subMerchant") };
+  return subMchidOf(merchant, values[0] ?? "", "query");
 }
 
 interface AskerV3 {

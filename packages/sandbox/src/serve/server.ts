@@ -1,20 +1,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { configError } from "../world/config-error.ts";
-import { maxBodyBytes } from "../route/received.ts";
+import { type Arrival, maxBodyBytes } from "../route/received.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { BrokenConnection } from "../wire/delivery.ts";
+import type { SandboxCertificates } from "../world/certificates.ts";
+import { startPosting } from "./posting.ts";
 
 export interface ServeOptions {
-  readonly sandbox: Pick<Sandbox, "fetch"> & Partial<Pick<Sandbox, "ready">>;
+  /** Notifications are posted as time goes by, if it can. */
+  readonly sandbox: Pick<Sandbox, "fetch"> & Partial<Pick<Sandbox, "ready" | "notify">>;
   /** Default: 0, any free port. */
   readonly port?: number;
   /** A loopback address; default `127.0.0.1`. */
   readonly host?: string;
+  /**
+   * Listens with TLS and asks clients for a certificate by the same authority, which V2 applications need. Default: plain
+   * HTTP.
+   */
+  readonly tls?: SandboxCertificates;
 }
 
 export interface ServedSandbox {
-  /** The origin, such as `http://127.0.0.1:8080`. */
+  /** The origin, such as `http://127.0.0.1:8080`; with TLS `https://…`. */
   readonly url: string;
   readonly port: number;
   /** Stops listening and ends every connection. */
@@ -25,7 +35,7 @@ export interface ServedSandbox {
 const keepAliveMs = 8000;
 
 /**
- * Serves a sandbox over HTTP on loopback, for clients in any language. Rejects with `config` when the host is
+ * Serves a sandbox over HTTP or TLS on loopback, for clients in any language. Rejects with `config` when the host is
  * not a loopback address, the port is taken, or a key of the sandbox's world cannot be used.
  *
  * @example
@@ -36,17 +46,38 @@ const keepAliveMs = 8000;
  * ```
  */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
-  const { sandbox, port = 0, host = "127.0.0.1" } = options;
+  const { sandbox, port = 0, host = "127.0.0.1", tls } = options;
   if (!/^(?:127(?:\.[0-9]{1,3}){3}|::1|localhost)$/.test(host)) {
     throw configError("host", "The sandbox serves loopback addresses only: its keys protect nothing.");
   }
   await sandbox.ready?.();
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-    void answer(request, response, sandbox);
-  });
+  const server = newServer(tls, (request, response) => void answer(request, response, sandbox));
   const address = await listen(server, port, host);
+  const stopPosting = startPosting(sandbox);
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return { url: `http://${name}:${address.port}`, port: address.port, close: () => close(server) };
+  const scheme = tls === undefined ? "http" : "https";
+  return {
+    url: `${scheme}://${name}:${address.port}`,
+    port: address.port,
+    close: () => {
+      stopPosting();
+      return close(server);
+    },
+  };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+function newServer(tls: SandboxCertificates | undefined, listener: Listener): Server {
+  const limits = { keepAliveTimeout: keepAliveMs };
+  if (tls === undefined) return createServer(limits, listener);
+  const { authority, server } = tls;
+  // Only V2 applications need a client's certificate: what is not shown, or not by this authority, is judged there.
+  const asking = { requestCert: true, rejectUnauthorized: false, ca: authority };
+  return createSecureServer(
+    { ...limits, ...asking, cert: server.certificate, key: server.privateKey },
+    listener,
+  );
 }
 
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
@@ -80,13 +111,20 @@ async function answer(
     if (body === undefined) return refuse(request, response);
     const target = request.url ?? "/";
     const asked = toRequest(request, body, gone.signal);
-    await send(response, await sandbox.fetch(asked, { target, body }));
+    await send(response, await sandbox.fetch(asked, { target, body, ...shownBy(request.socket) }));
   } catch (error) {
     if (error instanceof BrokenConnection) breakOff(request.socket, error.how);
     // A fault of the sandbox itself, or a client that went away: nothing of it goes over the wire.
     else if (response.headersSent || response.destroyed) response.destroy();
     else response.writeHead(500, { "Content-Type": "text/plain" }).end("The sandbox failed.\n");
   }
+}
+
+/** The certificate a client has proven to hold, if it is by the sandbox's own authority. */
+function shownBy(socket: Socket): Pick<Arrival, "clientCertificate"> {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return {};
+  const { serialNumber: serialNo } = socket.getPeerCertificate();
+  return { clientCertificate: { serialNo } };
 }
 
 /** A close lets go first what has been written; a reset does not. */
@@ -115,7 +153,8 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
 
 /** The URL is for readers of the `Request` only: the sandbox goes by the target as received. */
 function toRequest(request: IncomingMessage, body: Buffer, signal: AbortSignal): Request {
-  const base = `http://${request.headers.host ?? "127.0.0.1"}`;
+  const scheme = request.socket instanceof TLSSocket ? "https" : "http";
+  const base = `${scheme}://${request.headers.host ?? "127.0.0.1"}`;
   const target = request.url ?? "/";
   const url = URL.canParse(`${base}${target}`) ? `${base}${target}` : "http://127.0.0.1/";
   const method = request.method ?? "GET";

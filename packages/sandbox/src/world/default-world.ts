@@ -28,7 +28,11 @@ export function defaultWorld(keys: SandboxKeys): SandboxWorld {
       {
         mchid,
         subMchids: [subMchid],
-        v3: { kind: "service-provider", certificates: [{ serialNo, publicKey }] },
+        v3: {
+          kind: "service-provider",
+          certificates: [{ serialNo, publicKey }],
+          apiV3Key: keys.apiV3Key,
+        },
         v2: { kind: "merchant", appids: [appid], key: keys.v2Key },
       },
     ],

@@ -1,6 +1,7 @@
 import type { Rsa, RsaSigner, RsaVerifier } from "@wxrefund/core";
 import { configError } from "./config-error.ts";
 import { makePair } from "./keys.ts";
+import { importOpener, openSecret } from "./secrets.ts";
 import { type KnownCertificate, serialKey } from "./world-index.ts";
 import type { SandboxWorld } from "./world.ts";
 
@@ -9,6 +10,8 @@ export interface KeyRing {
   /** The id of the key an answer is signed with: the one the request names if it is there, else the first. */
   readonly platformKeyFor: (asked: string | null) => string;
   readonly platformSigner: (id: string) => Promise<RsaSigner>;
+  /** Opens what was encrypted for a platform key; undefined when no key goes by the id, or it does not open. */
+  readonly openSecret: (id: string, secret: Uint8Array) => Promise<string | undefined>;
   readonly merchantVerifier: (certificate: KnownCertificate) => Promise<RsaVerifier>;
   /** A key that is nobody's, made when first needed. */
   readonly foreignSigner: () => Promise<RsaSigner>;
@@ -20,6 +23,7 @@ export function createKeyRing(world: SandboxWorld, rsa: Rsa): KeyRing {
   const signers = new Map<string, RsaSigner>();
   const verifiers = new Map<string, RsaVerifier>();
   const foreign = new Map<string, RsaSigner>();
+  const openers = new Map<string, CryptoKey>();
   const named = (asked: string): string | undefined =>
     world.platformKeys.find(({ id }) => serialKey(id) === serialKey(asked))?.id;
   const ring: Omit<KeyRing, "ready"> = {
@@ -28,6 +32,11 @@ export function createKeyRing(world: SandboxWorld, rsa: Rsa): KeyRing {
       const source = world.platformKeys.find((key) => key.id === id);
       if (source === undefined) throw configError("platformKeys", "The sandbox has no such platform key.");
       return remembered(signers, id, () => rsa.importPrivateKey(source.privateKey));
+    },
+    openSecret: async (id, secret) => {
+      const source = world.platformKeys.find((key) => serialKey(key.id) === serialKey(id));
+      if (source === undefined) return undefined;
+      return openSecret(await remembered(openers, id, () => importOpener(source.privateKey)), secret);
     },
     merchantVerifier: async ({ serialNo, publicKey }) =>
       remembered(verifiers, serialKey(serialNo), () => rsa.importPublicKey(publicKey)),

@@ -56,13 +56,14 @@ export async function makePair({ subtle }: Crypto): Promise<SandboxKeyPair> {
   return { privateKey: pem("PRIVATE KEY", pkcs8), publicKey: pem("PUBLIC KEY", spki) };
 }
 
-function pem(label: string, der: ArrayBuffer): string {
+/** DER as PEM text. */
+export function pem(label: string, der: ArrayBuffer | Uint8Array): string {
   const lines = encodeBase64(new Uint8Array(der)).match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 
 /** Each character equally likely: bytes beyond the last whole multiple are thrown away. */
-function randomText(host: Crypto, alphabet: string, length: number): string {
+export function randomText(host: Crypto, alphabet: string, length: number): string {
   const limit = 256 - (256 % alphabet.length);
   let text = "";
   while (text.length < length) {

@@ -1,4 +1,5 @@
 import type { KeySource } from "@wxrefund/core";
+import type { OrderRecord } from "../ledger/order.ts";
 import type { RefundRecord } from "../ledger/record.ts";
 
 /** `merchant` asks for its own refunds; `service-provider` asks for those of its sub-merchants, and must name one. */
@@ -16,7 +17,17 @@ export interface SandboxMerchant {
   readonly mchid: string;
   /** The sub-merchants of a service provider. Numbers without a refund of their own belong to the first. */
   readonly subMchids?: readonly string[];
-  readonly v3?: { readonly kind: MerchantKind; readonly certificates: readonly MerchantCertificate[] };
+  /** Where refunds are announced whose application named no URL: in V2's form, if the number has V2. */
+  readonly notifyUrl?: string;
+  /** What there is for refunds, in fen: of each sub-merchant, if it has any. Absent: without limit. */
+  readonly balanceFen?: number;
+  readonly v3?: {
+    readonly kind: MerchantKind;
+    /** The merchant's API certificates; V2 applications must come with one of them. */
+    readonly certificates: readonly MerchantCertificate[];
+    /** 32 characters; encrypts notifications. Without it APIv3 has nothing announced. */
+    readonly apiV3Key?: string;
+  };
   readonly v2?: {
     readonly kind: MerchantKind;
     readonly appids: readonly string[];
@@ -40,6 +51,8 @@ export interface SandboxWorld {
    * first, as WeChat Pay does while a merchant number moves from certificate to public key.
    */
   readonly platformKeys: readonly PlatformSigningKey[];
+  /** Paid orders that are there from the start, beside those there are for the asking. */
+  readonly orders?: readonly OrderRecord[];
   /** Refunds that are there from the start, and again after a reset. */
   readonly refunds?: readonly RefundRecord[];
 }

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, defaultWorld, faults, makeSandboxKeys, type Sandbox } from "../../src/index.ts";
+import {
+  applicationFaults,
+  createSandbox,
+  defaultWorld,
+  faults,
+  makeSandboxKeys,
+  notificationFaults,
+  type Sandbox,
+} from "../../src/index.ts";
 import { askV2, askV3, control, origin, published, refundTarget, startMs } from "../asking.ts";
 
 const keys = await makeSandboxKeys();
@@ -42,7 +50,12 @@ describe("GET /_sandbox/faults", () => {
   test("lists what can go wrong and what to conclude", async () => {
     const { status, json } = await control(sandbox, "faults");
     expect(status).toBe(200);
-    expect(json).toEqual({ armed: [], available: faults });
+    expect(json).toEqual({
+      armed: [],
+      available: faults,
+      forApplications: applicationFaults,
+      forNotifications: notificationFaults,
+    });
     expect(json["available"]).toContainEqual({
       id: "html",
       api: "both",

@@ -1,0 +1,41 @@
+import type { VirtualClock } from "../ledger/virtual-clock.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { PlatformCertificate } from "./platform-certificate.ts";
+import { serialKey } from "./world-index.ts";
+import type { PlatformSigningKey, SandboxWorld } from "./world.ts";
+
+/** The keys that answers are signed with: the public keys first, then the certificates'. */
+export function signingKeys({ platformKeys, platformCertificates = [] }: SandboxWorld): readonly PlatformSigningKey[] {
+  return [...platformKeys, ...platformCertificates.map(({ serialNo: id, privateKey }) => ({ id, privateKey }))];
+}
+
+/** The certificates that `GET /v3/certificates` lists now. */
+export function listedCertificates(
+  { platformCertificates = [] }: SandboxWorld,
+  clock: VirtualClock,
+): readonly PlatformCertificate[] {
+  const passed = clock.offsetSeconds();
+  return platformCertificates.filter(({ listedAfterSeconds = 0 }) => listedAfterSeconds <= passed);
+}
+
+/**
+ * A request that names a certificate, and any request where there is nothing but certificates, is answered with the
+ * newest one that signs: certificates are replaced without asking, a public key is chosen by the request.
+ */
+export function withCertificates(keys: KeyRing, world: SandboxWorld, clock: VirtualClock): KeyRing {
+  const { platformKeys, platformCertificates = [] } = world;
+  const isCertificate = (asked: string): boolean =>
+    platformCertificates.some(({ serialNo }) => serialKey(serialNo) === serialKey(asked));
+  return {
+    ...keys,
+    platformKeyFor: (asked) => {
+      const certified = platformKeys.length === 0 || (asked !== null && isCertificate(asked));
+      const newest = certified ? platformCertificates.findLast((one) => signs(one, clock)) : undefined;
+      return newest?.serialNo ?? keys.platformKeyFor(asked);
+    },
+  };
+}
+
+function signs({ listedAfterSeconds = 0, signsAfterSeconds }: PlatformCertificate, clock: VirtualClock): boolean {
+  return (signsAfterSeconds ?? listedAfterSeconds) <= clock.offsetSeconds();
+}
