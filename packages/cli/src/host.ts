@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { ClientClock, RefundClient, RefundClientConfig } from "@wxrefund/client";
+import type { NodeTransportOptions } from "@wxrefund/node-http";
 
 /** Where the command line writes. */
 export interface Output {
@@ -27,7 +28,7 @@ export interface Host {
   readonly stderr: Output;
   readonly stdin: () => Readable;
   readonly clock: ClientClock;
-  readonly connect: (config: RefundClientConfig) => RefundClient;
+  readonly connect: (config: RefundClientConfig, connections?: NodeTransportOptions) => RefundClient;
   /** Resolves when the person or the system asks the program to stop. */
   readonly untilStopped: () => Promise<void>;
 }

@@ -1,6 +1,9 @@
+import { abnormalCommand } from "./command/abnormal.ts";
+import { applyCommand } from "./command/apply.ts";
 import type { Command } from "./command/command.ts";
 import { doctorCommand } from "./command/doctor.ts";
 import { helpCommand, unknownCommand } from "./command/help.ts";
+import { notifyCommand } from "./command/notify.ts";
 import { queryCommand } from "./command/query.ts";
 import { sandboxCommand } from "./command/sandbox.ts";
 import { watchCommand } from "./command/watch.ts";
@@ -8,7 +11,15 @@ import { versionCommand } from "./command/version.ts";
 import type { Host } from "./host.ts";
 import { reportFailure } from "./outcome/report.ts";
 
-const commands: readonly Command[] = [queryCommand, watchCommand, sandboxCommand, doctorCommand];
+const commands: readonly Command[] = [
+  queryCommand,
+  watchCommand,
+  applyCommand,
+  abnormalCommand,
+  notifyCommand,
+  sandboxCommand,
+  doctorCommand,
+];
 const everything: readonly Command[] = [...commands, helpCommand(commands), versionCommand];
 const aliases: ReadonlyMap<string, string> = new Map([
   ["--help", "help"],

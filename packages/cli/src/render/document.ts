@@ -1,4 +1,4 @@
-import type { AnswerProof, QueryResult, QueryResultV2, Seen } from "@wxrefund/client";
+import type { AnswerProof, Confirmed, QueryResult, QueryResultV2, Seen } from "@wxrefund/client";
 import { orderDocument, refundDocument, type RefundError } from "@wxrefund/core";
 
 /** The schema of every document `--json` prints. */
@@ -22,6 +22,19 @@ export function documentV2(result: QueryResultV2): object {
     refundCount,
     nextOffset,
     order: orderDocument(order),
+  };
+}
+
+/** The `--json` document of a refund that was applied for and is proven accepted. */
+export function appliedDocument(api: "v3" | "v2", { refund, answer, by, applications }: Confirmed): object {
+  return {
+    schema,
+    ok: true,
+    api,
+    by,
+    applications,
+    refunds: [refundDocument(refund)],
+    answer: answerDocument(answer),
   };
 }
 

@@ -1,0 +1,128 @@
+import { readFile } from "node:fs/promises";
+import type { Confirmed, RefundClient } from "@wxrefund/client";
+import { printable } from "@wxrefund/core";
+import type { ClientCertificate } from "@wxrefund/node-http";
+import { agreed } from "../apply/asking.ts";
+import { clientConfigV2, clientConfigV3 } from "../environment/client-config.ts";
+import { whyUnreadable } from "../environment/key-file.ts";
+import type { Host } from "../host.ts";
+import { offlineClient } from "../offline/client.ts";
+import { requestText } from "../offline/request-text.ts";
+import {
+  type ApplyApi,
+  applyOptions,
+  readApplication,
+  readApplyApi,
+  readApplyLimits,
+} from "../option/apply.ts";
+import { type Options, readOptions } from "../option/read.ts";
+import { optionLines } from "../option/spec.ts";
+import { configError } from "../outcome/config-error.ts";
+import { proofLine } from "../render/answer.ts";
+import { drawCard } from "../render/card.ts";
+import { appliedDocument } from "../render/document.ts";
+import { jsonLine } from "../render/json.ts";
+import { refundCard } from "../render/refund.ts";
+import { paintFor } from "../render/style.ts";
+import type { Command } from "./command.ts";
+
+export const applyCommand: Command = {
+  name: "apply",
+  summary: "apply for a refund, and find out what became of it",
+  help,
+  run: async (args, host) => {
+    const options = readOptions(args, applyOptions);
+    if (options.has("help")) {
+      host.stdout.write(help());
+      return 0;
+    }
+    const api = readApplyApi(options);
+    return options.has("dry-run") ? await show(api, options, host) : await apply(api, options, host);
+  },
+};
+
+async function apply(api: ApplyApi, options: Options, host: Host): Promise<number> {
+  const application = readApplication(options);
+  const config = await configOf(api, host);
+  const certificate = await certificateOf(options, config.mchid);
+  if (!options.has("yes") && !(await agreed(application, host))) {
+    host.stderr.write("Nothing was sent.\n");
+    return 0;
+  }
+  const client = host.connect(config, certificate === undefined ? {} : { clientCertificate: certificate });
+  try {
+    tell(await send[api](client, options), options, { api, host });
+    return 0;
+  } finally {
+    await client.close();
+  }
+}
+
+const send: Readonly<Record<ApplyApi, (client: RefundClient, options: Options) => Promise<Confirmed>>> = {
+  v3: (client, options) => client.applyAndConfirm(readApplication(options), readApplyLimits(options)),
+  v2: (client, options) => client.applyAndConfirmV2(readApplication(options), readApplyLimits(options)),
+};
+
+function tell(
+  confirmed: Confirmed,
+  options: Options,
+  { api, host }: { readonly api: ApplyApi; readonly host: Host },
+): void {
+  if (options.has("json")) {
+    host.stdout.write(jsonLine(appliedDocument(api, confirmed)));
+    return;
+  }
+  const paint = paintFor(host.stdout, host.env);
+  const how = confirmed.by === "apply" ? "accepted" : "found to be accepted";
+  const times =
+    confirmed.applications === 1 ? "" : ` after ${confirmed.applications} applications with the same number`;
+  host.stdout.write(
+    `${drawCard(refundCard(confirmed.refund), paint)}\nThe refund was ${how}${times}.\n${proofLine(confirmed.answer, paint)}`,
+  );
+}
+
+/** The request exactly as it would be signed now; nothing is sent. */
+async function show(api: ApplyApi, options: Options, host: Host): Promise<number> {
+  const config = await configOf(api, host);
+  const { client, withheld } = offlineClient(config, host.clock.nowMs);
+  const failure: unknown = await send[api](client, options).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  const [request] = withheld;
+  if (request === undefined) throw failure;
+  host.stdout.write(requestText(request));
+  return 0;
+}
+
+async function configOf(api: ApplyApi, { env }: Host) {
+  return api === "v3" ? await clientConfigV3(env) : clientConfigV2(env);
+}
+
+async function certificateOf(options: Options, mchid: string): Promise<ClientCertificate | undefined> {
+  const path = options.text("pfx");
+  if (path === undefined) return undefined;
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw configError({
+      field: "--pfx",
+      message: `--pfx names ${printable(path, 500)}, but ${whyUnreadable(cause)}.`,
+      remedy: "Give the path of apiclient_cert.p12.",
+    });
+  });
+  return { pfx: new Uint8Array(bytes), passphrase: mchid };
+}
+
+function help(): string {
+  return [
+    "Usage: wxrefund apply --out-refund-no NO (--transaction-id X | --out-trade-no X) --refund FEN --total FEN [options]",
+    "",
+    "It asks before sending. A lost answer is asked after; the application is repeated with the same number and the same",
+    "parameters only, and a new number is never taken. The variables are those of wxrefund help query.",
+    "",
+    ...optionLines(applyOptions),
+    "",
+    "Exit codes as wxrefund query; 0 also when you answer no. After 4 or 5 the refund may have been accepted: query its",
+    "number before anything else.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import { createClient, type RefundClient, type RefundClientConfig, type Transport } from "@wxrefund/client";
+import { TransportFailure, type WireRequest } from "@wxrefund/core";
+import { nodeAead, nodeEcb, nodeRsa } from "@wxrefund/node-http/transport";
+
+/** A client that signs and checks as every client does, and sends nothing. */
+export interface OfflineClient {
+  readonly client: RefundClient;
+  /** What it would have sent. */
+  readonly withheld: readonly WireRequest[];
+}
+
+/** `nowMs`: the moment to stand in. */
+export function offlineClient(config: RefundClientConfig, nowMs: () => number): OfflineClient {
+  const withheld: WireRequest[] = [];
+  const transport: Transport = async (request) => {
+    withheld.push(request);
+    throw new TransportFailure("connect", false, "this run sends nothing");
+  };
+  const client = createClient(config, {
+    transport,
+    rsa: nodeRsa(),
+    aead: nodeAead(),
+    ecb: nodeEcb(),
+    nonce: () => randomUUID().replaceAll("-", ""),
+    userAgent: "wxrefund-cli",
+    clock: { nowMs, sleep: () => new Promise(() => undefined) },
+  });
+  return { client, withheld };
+}
