@@ -18,6 +18,9 @@ export interface SandboxKeys {
   readonly v2Key: string;
 }
 
+// Not `Crypto`: the types of Node have no such name.
+export type HostCrypto = typeof crypto;
+
 /**
  * Fresh keys for a sandbox: two RSA pairs of 2048 bits, their numbers, and the two shared keys.
  *
@@ -27,7 +30,7 @@ export interface SandboxKeys {
  * keys.platform.id; // "PUB_KEY_ID_01190000000120260412775920…"
  * ```
  */
-export async function makeSandboxKeys(host: Crypto = crypto): Promise<SandboxKeys> {
+export async function makeSandboxKeys(host: HostCrypto = crypto): Promise<SandboxKeys> {
   const [merchant, platform] = await Promise.all([makePair(host), makePair(host)]);
   return {
     merchant: { serialNo: randomText(host, "0123456789ABCDEF", 40).replace(/^0/, "1"), ...merchant },
@@ -47,7 +50,7 @@ const algorithm = {
 };
 
 /** A fresh RSA pair of 2048 bits. */
-export async function makePair({ subtle }: Crypto): Promise<SandboxKeyPair> {
+export async function makePair({ subtle }: HostCrypto): Promise<SandboxKeyPair> {
   const pair = await subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const [pkcs8, spki] = await Promise.all([
     subtle.exportKey("pkcs8", pair.privateKey),
@@ -63,7 +66,7 @@ export function pem(label: string, der: ArrayBuffer | Uint8Array): string {
 }
 
 /** Each character equally likely: bytes beyond the last whole multiple are thrown away. */
-export function randomText(host: Crypto, alphabet: string, length: number): string {
+export function randomText(host: HostCrypto, alphabet: string, length: number): string {
   const limit = 256 - (256 % alphabet.length);
   let text = "";
   while (text.length < length) {
