@@ -5,6 +5,11 @@ export { defaultNumbers, defaultWorld } from "./world/default-world.ts";
 export { makeSandboxKeys, type SandboxKeyPair, type SandboxKeys } from "./world/keys.ts";
 export { makeSandboxCertificates, type SandboxCertificates } from "./world/certificates.ts";
 export { sandboxClientConfig, type SandboxClientConfig } from "./world/client-config.ts";
+export {
+  type CertificateTerms,
+  makePlatformCertificate,
+  type PlatformCertificate,
+} from "./world/platform-certificate.ts";
 export type * from "./world/world.ts";
 
 export { type AnswerFaultId, type Conclusion, type Fault, type FaultApi, faults } from "./fault/list.ts";

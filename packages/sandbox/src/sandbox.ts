@@ -18,7 +18,9 @@ import { answer } from "./route/routes.ts";
 import type { Site } from "./site.ts";
 import { toResponse } from "./wire/response.ts";
 import { type Sleep, sleep as hostSleep } from "./wire/sleep.ts";
+import { withCertificates } from "./world/certificate-ring.ts";
 import { createKeyRing } from "./world/key-ring.ts";
+import { signingKeys } from "./world/signing-keys.ts";
 import { indexWorld } from "./world/world-index.ts";
 import type { SandboxWorld } from "./world/world.ts";
 
@@ -99,6 +101,8 @@ function openSite(options: SandboxOptions): Site {
   const index = indexWorld(world);
   const faults = createArmedFaults(guardFaultIds(options.faults ?? []));
   const memory = createFaultMemory();
+  const clock = createVirtualClock(nowMs);
+  const keys = createKeyRing({ ...world, platformKeys: signingKeys(world) }, rsa);
   const outbox = createOutbox({
     index,
     nonce,
@@ -109,12 +113,12 @@ function openSite(options: SandboxOptions): Site {
   const ledger = createLedger(world.refunds ?? [], outbox.announce);
   return {
     index,
-    keys: createKeyRing(world, rsa),
+    keys: withCertificates(keys, world, clock),
     ledger,
     orders: createOrderBook(world.orders ?? [], ledger),
     balances: createBalances(({ mchid }) => index.merchant(mchid)?.balanceFen),
     outbox,
-    clock: createVirtualClock(nowMs),
+    clock,
     nowMs,
     nonce,
     sleep: options.sleep ?? hostSleep,

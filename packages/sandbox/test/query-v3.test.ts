@@ -299,7 +299,7 @@ test("without a target the URL of the request counts", async () => {
 });
 
 test("paths and methods that are not served are the gateway's: unsigned", async () => {
-  const missing = await sandbox.fetch(new Request(`${origin}/v3/certificates`));
+  const missing = await sandbox.fetch(new Request(`${origin}/v3/bill/tradebill`));
   expect(await heardV3(missing, keys.platform.publicKey)).toMatchObject({
     status: 404,
     signatureHeaders: [],

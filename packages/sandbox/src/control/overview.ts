@@ -3,6 +3,7 @@ import { type Fault, faults } from "../fault/list.ts";
 import { notificationFaults } from "../fault/notification-list.ts";
 import { journeys } from "../ledger/journeys.ts";
 import { orderKinds } from "../ledger/order.ts";
+import { signingKeys } from "../world/signing-keys.ts";
 import type { WorldIndex } from "../world/world-index.ts";
 import type { SandboxMerchant } from "../world/world.ts";
 
@@ -14,6 +15,7 @@ export function overview({ world }: WorldIndex): Readonly<Record<string, unknown
       "GET /v3/refund/domestic/refunds/{out_refund_no}",
       "POST /v3/refund/domestic/refunds",
       "POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund",
+      "GET /v3/certificates",
       "POST /pay/refundquery",
       "POST /secapi/pay/refund",
       "GET /_sandbox/",
@@ -26,7 +28,7 @@ export function overview({ world }: WorldIndex): Readonly<Record<string, unknown
       "POST /_sandbox/reset",
     ],
     merchants: world.merchants.map(merchantFacts),
-    platformKeys: world.platformKeys.map(({ id }) => id),
+    platformKeys: signingKeys(world).map(({ id }) => id),
     journeys: journeys.map(({ prefix, number, description }) => ({ prefix, number, description })),
     orders: orderKinds.map(({ prefix, description }) => ({ prefix, number: "out_trade_no", description })),
     faults: faults.map(faultFacts),

@@ -3,6 +3,7 @@ import type { Made, PendingApplication } from "../answer/made.ts";
 import { control } from "../control/control.ts";
 import type { Site } from "../site.ts";
 import { applyAbnormalRefundV3 } from "./abnormal-refund-v3.ts";
+import { listCertificatesV3 } from "./certificates-v3.ts";
 import type { Received } from "./received.ts";
 import { applyRefundV2 } from "./refund-apply-v2.ts";
 import { applyRefundV3 } from "./refund-apply-v3.ts";
@@ -27,6 +28,7 @@ const routes: readonly Route[] = [
     method: "POST",
     answer: applyAbnormalRefundV3,
   },
+  { path: /^\/v3\/certificates$/, method: "GET", answer: listCertificatesV3 },
   { path: /^\/secapi\/pay\/refund$/, answer: applyRefundV2 },
   { path: /^\/pay\/refundquery$/, answer: queryRefundV2 },
   { path: /^\/_sandbox(?:\/|$)/, answer: control },

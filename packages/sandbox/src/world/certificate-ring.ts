@@ -2,12 +2,7 @@ import type { VirtualClock } from "../ledger/virtual-clock.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { PlatformCertificate } from "./platform-certificate.ts";
 import { serialKey } from "./world-index.ts";
-import type { PlatformSigningKey, SandboxWorld } from "./world.ts";
-
-/** The keys that answers are signed with: the public keys first, then the certificates'. */
-export function signingKeys({ platformKeys, platformCertificates = [] }: SandboxWorld): readonly PlatformSigningKey[] {
-  return [...platformKeys, ...platformCertificates.map(({ serialNo: id, privateKey }) => ({ id, privateKey }))];
-}
+import type { SandboxWorld } from "./world.ts";
 
 /** The certificates that `GET /v3/certificates` lists now. */
 export function listedCertificates(
@@ -36,6 +31,9 @@ export function withCertificates(keys: KeyRing, world: SandboxWorld, clock: Virt
   };
 }
 
-function signs({ listedAfterSeconds = 0, signsAfterSeconds }: PlatformCertificate, clock: VirtualClock): boolean {
+function signs(
+  { listedAfterSeconds = 0, signsAfterSeconds }: PlatformCertificate,
+  clock: VirtualClock,
+): boolean {
   return (signsAfterSeconds ?? listedAfterSeconds) <= clock.offsetSeconds();
 }

@@ -11,7 +11,7 @@ export interface CertificateParts {
   readonly notAfterMs: number;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
-  readonly role: "authority" | "server" | "client";
+  readonly role: "authority" | "server" | "client" | "platform";
   /** The issuer's. */
   readonly signer: Pick<RsaSigner, "sign">;
 }
@@ -73,4 +73,5 @@ const extensions: Readonly<Record<CertificateParts["role"], readonly Uint8Array[
   authority: [isAuthority, maySign],
   server: [mayProve, usableFor("1.3.6.1.5.5.7.3.1"), plain("2.5.29.17", loopbackNames)],
   client: [mayProve, usableFor("1.3.6.1.5.5.7.3.2")],
+  platform: [mayProve],
 };

@@ -1,8 +1,8 @@
 import type { KeySource } from "@wxrefund/core";
-import { splitPem, webCryptoRsa } from "@wxrefund/webcrypto";
+import { publicKeyMaterial, webCryptoRsa } from "@wxrefund/webcrypto";
+import { writeCertificate } from "./certificate.ts";
 import { configError } from "./config-error.ts";
 import { makePair, pem } from "./keys.ts";
-import { makeX509 } from "./x509.ts";
 
 /** A platform certificate: the platform signs with it, and `GET /v3/certificates` lists it. */
 export interface PlatformCertificate {
@@ -18,35 +18,39 @@ export interface PlatformCertificate {
 }
 
 export interface CertificateTerms {
+  /** Upper-case hex: 40 digits for WeChat Pay. */
+  readonly serialNo: string;
+  /** Milliseconds since 1970. */
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
-  /** Hex, an even number of digits. */
-  readonly serialNo: string;
 }
 
 /**
- * A fresh key and a certificate of it. Rejects with `config` for a serial number that is not 1 to 20 bytes in hex.
+ * A fresh key and a certificate of it. Rejects with `config` for a serial number that no certificate has.
  *
  * @example
  * ```ts
- * const notBeforeMs = Date.UTC(2026, 0, 1);
- * const terms = { serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1", notBeforeMs, notAfterMs: Date.UTC(2031, 0, 1) };
- * const certificate = await makePlatformCertificate(terms);
- * const sandbox = createSandbox({ world: { ...defaultWorld(keys), platformKeys: [], platformCertificates: [certificate] } });
+ * const terms = { notBeforeMs: Date.UTC(2026, 0, 1), notAfterMs: Date.UTC(2031, 0, 1) };
+ * const serialNo = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
+ * const certificate = await makePlatformCertificate({ serialNo, ...terms });
+ * const world = { ...defaultWorld(keys), platformCertificates: [certificate] };
  * ```
  */
 export async function makePlatformCertificate(
-  { serialNo, ...days }: CertificateTerms,
-  host: Crypto = crypto,
-): Promise<PlatformCertificate> {
-  if (!/^(?:[0-9A-F]{2}){1,20}$/.test(serialNo) || /^(?:00)+$/.test(serialNo)) {
-    throw configError("serialNo", "The serial number is not 1 to 20 bytes in upper-case hex.");
+  terms: CertificateTerms,
+): Promise<PlatformCertificate & { readonly privateKey: string }> {
+  const { serialNo } = terms;
+  if (!/^(?!0+$)[0-9A-F]{1,40}$/.test(serialNo)) {
+    throw configError("serialNo", "The serial number is not 1 to 40 digits of upper-case hex.");
   }
-  const { privateKey, publicKey } = await makePair(host);
-  const blocks = splitPem(publicKey);
-  const [spki] = blocks.ok ? blocks.value : [];
-  if (spki === undefined) throw configError("publicKey", "The host gave no public key.");
-  const { sign } = await webCryptoRsa(host.subtle).importPrivateKey(privateKey);
-  const der = await makeX509({ serialNo, ...days, spki: spki.der, sign });
-  return { serialNo, privateKey, certificate: pem("CERTIFICATE", der) };
+  const { privateKey, publicKey } = await makePair(crypto);
+  const certificate = await writeCertificate({
+    ...terms,
+    issuer: "wxrefund sandbox",
+    subject: "wxrefund sandbox platform",
+    spki: publicKeyMaterial(publicKey).spki,
+    role: "platform",
+    signer: await webCryptoRsa().importPrivateKey(privateKey),
+  });
+  return { serialNo, privateKey, certificate: pem("CERTIFICATE", certificate) };
 }

@@ -1,4 +1,5 @@
 import { configError } from "./config-error.ts";
+import { signingKeys } from "./signing-keys.ts";
 import type { MerchantCertificate, SandboxMerchant, SandboxWorld } from "./world.ts";
 
 export interface KnownCertificate extends MerchantCertificate {
@@ -15,7 +16,8 @@ export interface WorldIndex {
 
 /** Throws `config` for a world that contradicts itself or has no key to sign with. */
 export function indexWorld(world: SandboxWorld): WorldIndex {
-  if (world.platformKeys.length === 0) throw configError("platformKeys", "The sandbox has no platform key.");
+  const platformKeys = signingKeys(world);
+  if (platformKeys.length === 0) throw configError("platformKeys", "The sandbox has no platform key.");
   const merchants = unique(
     "merchants",
     world.merchants.map((merchant) => [merchant.mchid, merchant]),
@@ -23,7 +25,7 @@ export function indexWorld(world: SandboxWorld): WorldIndex {
   const certificates = unique("certificates", world.merchants.flatMap(certificatesOf));
   unique(
     "platformKeys",
-    world.platformKeys.map((key) => [serialKey(key.id), key]),
+    platformKeys.map((key) => [serialKey(key.id), key]),
   );
   world.merchants.forEach(requireKeyV2);
   return {

@@ -1,6 +1,7 @@
 import type { KeySource } from "@wxrefund/core";
 import type { OrderRecord } from "../ledger/order.ts";
 import type { RefundRecord } from "../ledger/record.ts";
+import type { PlatformCertificate } from "./platform-certificate.ts";
 
 /** `merchant` asks for its own refunds; `service-provider` asks for those of its sub-merchants, and must name one. */
 export type MerchantKind = "merchant" | "service-provider";
@@ -47,10 +48,12 @@ export interface PlatformSigningKey {
 export interface SandboxWorld {
   readonly merchants: readonly SandboxMerchant[];
   /**
-   * At least one. A request that names one in `Wechatpay-Serial` is answered with it; any other request with the
+   * At least one where there are no certificates. A request that names one in `Wechatpay-Serial` is answered with it; any other request with the
    * first, as WeChat Pay does while a merchant number moves from certificate to public key.
    */
   readonly platformKeys: readonly PlatformSigningKey[];
+  /** Platform certificates, the newest last, listed by `GET /v3/certificates`; with one `platformKeys` may be empty. */
+  readonly platformCertificates?: readonly PlatformCertificate[];
   /** Paid orders that are there from the start, beside those there are for the asking. */
   readonly orders?: readonly OrderRecord[];
   /** Refunds that are there from the start, and again after a reset. */
