@@ -1,0 +1,28 @@
+const beijingMs = 8 * 3_600_000;
+
+/** Fen as yuan, by whole numbers: a binary fraction would lose fen. */
+export function yuan(fen: number): string {
+  const rest = fen % 100;
+  const whole = String((fen - rest) / 100).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return `¥${whole}.${String(rest).padStart(2, "0")}`;
+}
+
+/** Beijing time, as WeChat Pay tells it. */
+export function dateTime(ms: number): string {
+  return new Date(ms + beijingMs).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** `4:05`, or `1:04:05`. */
+export function countdown(ms: number): string {
+  const total = Math.max(0, Math.ceil(ms / 1000));
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+/** Text of an amount in yuan as fen, or undefined: at most two digits behind the point. */
+export function fenOf(text: string): number | undefined {
+  const [, whole, tenths = ""] = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  return Number(whole) * 100 + Number(tenths.padEnd(2, "0"));
+}

@@ -1,0 +1,155 @@
+import {
+  type Application,
+  type ApplicationV3,
+  configError,
+  isRefundError,
+  type Refund,
+  type RefundEvent,
+} from "@wxrefund/core";
+import type { AnswerProof, QuestionV2, RefundClient } from "@wxrefund/node-http";
+import { afterAnswer, afterFailure, afterNotification, type Entry, newEntry } from "./entry.ts";
+import { createFollowing } from "./following.ts";
+import type { DeskStore, Search } from "./store/store.ts";
+
+/** The four numbers a refund is found by. */
+export type NumberKind = "outRefundNo" | "refundId" | "transactionId" | "outTradeNo";
+
+export interface DeskParts {
+  readonly client: RefundClient;
+  readonly store: DeskStore;
+  /** Which questions there are credentials for. */
+  readonly speaks: { readonly v3: boolean; readonly v2: boolean };
+  /** The sub-merchant that a service provider's desk is for. */
+  readonly subMchid?: string;
+  readonly nowMs: () => number;
+  readonly changed: (outRefundNo: string) => void;
+  readonly onBug: (bug: unknown) => void;
+}
+
+/** What the desk does, whoever asks: the page, a notification or a test. */
+export interface RefundDesk {
+  readonly find: (search: Search) => readonly Entry[];
+  readonly get: (outRefundNo: string) => Entry | undefined;
+  /** Takes a refund in and follows it; resolves to the refund numbers found. Rejects with a RefundError. */
+  readonly ask: (number: string, kind: NumberKind) => Promise<readonly string[]>;
+  /** Applies for a refund and follows it; what fails stands in the entry. */
+  readonly apply: (application: Application) => Promise<Entry>;
+  /** Asks at once. */
+  readonly recheck: (outRefundNo: string) => void;
+  /** Asks at once for everything that is being followed. */
+  readonly recheckAll: () => void;
+  /** News that WeChat Pay sent by itself. */
+  readonly notified: (event: RefundEvent) => void;
+  /** Follows what was open when the desk last closed. */
+  readonly resume: () => void;
+  readonly close: () => Promise<void>;
+}
+
+const mostFollowed = 5_000;
+
+export function createRefundDesk(parts: DeskParts): RefundDesk {
+  const { client, store, nowMs, changed, onBug } = parts;
+  const get = (outRefundNo: string): Entry => store.get(outRefundNo) ?? newEntry(outRefundNo, nowMs());
+  const save = (entry: Entry): Entry => {
+    store.put(entry);
+    changed(entry.outRefundNo);
+    return entry;
+  };
+  const following = createFollowing({ watch: watching(parts), get, save, nowMs, onBug });
+  const take = (outRefundNo: string): Entry => {
+    const entry = store.get(outRefundNo) ?? save(get(outRefundNo));
+    following.follow(outRefundNo);
+    return entry;
+  };
+  return {
+    find: store.find,
+    get: store.get,
+    ask: async (number, kind) => {
+      if (kind === "outRefundNo") return [take(number).outRefundNo];
+      const found: string[] = [];
+      for await (const { refund, answer } of refundsBy(parts, { [kind]: number })) {
+        const { outRefundNo } = refund;
+        if (outRefundNo === undefined) continue;
+        save(afterAnswer(get(outRefundNo), { refund, answer, by: "query", atMs: nowMs() }));
+        following.follow(outRefundNo);
+        found.push(outRefundNo);
+      }
+      return found;
+    },
+    apply: async (application) => {
+      const entry = await applied(parts, save(get(application.outRefundNo)), application);
+      save(entry);
+      following.follow(entry.outRefundNo);
+      return entry;
+    },
+    recheck: (outRefundNo) => void take(outRefundNo),
+    recheckAll: () => {
+      for (const outRefundNo of following.all()) following.follow(outRefundNo);
+    },
+    notified: ({ refund: { outRefundNo, status } }) => {
+      if (outRefundNo === undefined) return;
+      save(afterNotification(get(outRefundNo), status, nowMs()));
+      following.follow(outRefundNo);
+    },
+    resume: () => {
+      for (const { outRefundNo } of store.find({ open: true, limit: mostFollowed }))
+        following.follow(outRefundNo);
+    },
+    close: async () => {
+      following.close();
+      await client.close();
+      store.close();
+    },
+  };
+}
+
+/** Over APIv3 where there are credentials for it, since a page can check those answers. */
+function watching({
+  client,
+  speaks,
+  subMchid,
+}: DeskParts): (entry: Entry, signal: AbortSignal) => ReturnType<RefundClient["watch"]> {
+  return ({ outRefundNo, refund }, signal) => {
+    const options = { every: "poll", signal, ...(refund === undefined ? {} : { believed: refund }) } as const;
+    if (!speaks.v3) return client.watchV2({ outRefundNo }, options);
+    return client.watch({ outRefundNo, ...(subMchid === undefined ? {} : { subMchid }) }, options);
+  };
+}
+
+/** Every refund of an order or of WeChat Pay's refund number, which only V2 can be asked for. */
+async function* refundsBy(
+  { client, speaks }: DeskParts,
+  question: QuestionV2,
+): AsyncGenerator<{ readonly refund: Refund; readonly answer: AnswerProof }, void, undefined> {
+  if (!speaks.v2) {
+    throw configError(
+      "WECHATPAY_V2_KEY",
+      "APIv3 finds a refund by the merchant's refund number only; the other numbers need V2's appid and key.",
+    );
+  }
+  for (let offset: number | undefined = 0; offset !== undefined;) {
+    // A refund number takes no offset, not even 0.
+    const { refunds, answer, nextOffset }: Awaited<ReturnType<RefundClient["queryV2"]>> =
+      await client.queryV2({
+        ...question,
+        ...(offset === 0 ? {} : { offset }),
+      });
+    for (const refund of refunds) yield { refund, answer };
+    offset = nextOffset;
+  }
+}
+
+async function applied(
+  { client, subMchid, nowMs }: DeskParts,
+  entry: Entry,
+  wanted: Application,
+): Promise<Entry> {
+  const application: ApplicationV3 = { ...wanted, ...(subMchid === undefined ? {} : { subMchid }) };
+  try {
+    const { refund, answer } = await client.applyAndConfirm(application);
+    return afterAnswer(entry, { refund, answer, by: "application", atMs: nowMs() });
+  } catch (error) {
+    if (!isRefundError(error)) throw error;
+    return afterFailure(entry, { error, of: "application", atMs: nowMs() });
+  }
+}
