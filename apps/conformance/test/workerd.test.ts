@@ -1,4 +1,3 @@
-import { createServer, request as httpRequest, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import {
   createSandbox,
@@ -11,29 +10,7 @@ import { serveSandbox } from "@wxrefund/sandbox/serve";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleWorker } from "./bundle.ts";
-
-interface Waiting {
-  readonly forward: () => void;
-}
-
-/** Stands before the sandbox and holds requests until `overlapping` of them wait, so that they truly overlap. */
-async function gate(port: number, overlapping: number): Promise<Server> {
-  const waiting: Waiting[] = [];
-  const server = createServer((incoming, outgoing) => {
-    const forward = (): void => {
-      const { url: path = "/", headers, method = "GET" } = incoming;
-      httpRequest({ host: "127.0.0.1", port, path, headers, method }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
-        answer.pipe(outgoing);
-      }).end();
-    };
-    waiting.push({ forward });
-    if (waiting.length < overlapping) return;
-    for (const held of waiting.splice(0)) held.forward();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
+import { gate } from "./gate.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -45,14 +22,8 @@ let worker: Miniflare;
 beforeAll(async () => {
   const keys = await makeSandboxKeys();
   const sandbox = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }) });
-  const server = await gate(sandbox.port, 2);
-  closers.push(
-    () => sandbox.close(),
-    async () => server.close(),
-  );
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  const baseUrl = `http://127.0.0.1:${port}`;
+  const { url: baseUrl, close } = await gate(sandbox.port, 2);
+  closers.push(() => sandbox.close(), close);
   worker = new Miniflare({
     modules: true,
     script: await bundleWorker(fileURLToPath(new URL("../src/worker.ts", import.meta.url))),
