@@ -11,6 +11,7 @@ const mayLoad: Readonly<Record<string, RegExp>> = {
   "@wxrefund/webcrypto": /^(?:@wxrefund\/core$|@noble\/hashes\/|jose$)/,
   "@wxrefund/client": /^(?:@wxrefund\/core$|@noble\/hashes\/|effect\/[A-Z])/,
   "@wxrefund/client/bare": /^(?:@wxrefund\/core$|@noble\/hashes\/)/,
+  "@wxrefund/client/ecommerce": /^(?:@wxrefund\/core$|@noble\/hashes\/|effect\/[A-Z])/,
   "@wxrefund/client/effect": /^(?:@wxrefund\/core$|@noble\/hashes\/|effect\/[A-Z])/,
   "@wxrefund/client/opentelemetry": /^@opentelemetry\/api$/,
   "@wxrefund/node-http":
