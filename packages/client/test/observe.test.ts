@@ -145,6 +145,14 @@ describe("a call that is answered at its second attempt", () => {
     });
   });
 
+  test("counts each wait from the attempt before", async () => {
+    const busyTwice: Reply = (timestamp, n) => busyOnce(timestamp, Math.max(n - 1, 0));
+    const { client, spans } = observedShop(busyTwice);
+    await client.query({ outRefundNo: "R1" });
+    const waits = spans.map(({ attributes }) => attributes["wxrefund.wait_ms"]);
+    expect(waits).toEqual([0, 5000, 5000, undefined]);
+  });
+
   test("names the refund only where that is asked for", async () => {
     const { client, spans } = observedShop(busyOnce, { includeNumbers: true });
     await client.query({ outRefundNo: "R1" });
