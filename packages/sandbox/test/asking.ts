@@ -1,7 +1,7 @@
 /** Requests and checks made with node:crypto, sent straight into a sandbox's `fetch`. */
 import { checkRsa, type DigestV2, linesV3, signFields, signRsa } from "@wxrefund/testkit/independent/signing";
 import { type Fields, fieldsOfXml, xmlOfFields } from "@wxrefund/testkit/independent/xml";
-import type { Sandbox, SandboxKeys } from "../src/index.ts";
+import type { Arrival, Sandbox, SandboxKeys } from "../src/index.ts";
 
 /** 2026-02-03T12:05:06.789 in Beijing. */
 export const startMs: number = Date.UTC(2026, 1, 3, 4, 5, 6, 789);
@@ -14,6 +14,7 @@ export interface AskV3 {
   readonly keys: SandboxKeys;
   readonly target: string;
   readonly method?: string;
+  readonly body?: string;
   readonly mchid?: string;
   readonly serialNo?: string;
   readonly privateKey?: string;
@@ -43,7 +44,13 @@ export function refundTarget(outRefundNo: string, subMchid = "1900000109"): stri
 export function authorizationOf(ask: AskV3): string {
   const { keys, method = "GET", target, timestamp = String(Math.floor(startMs / 1000)) } = ask;
   const nonce = "593BEC0C930BF1AFEB40B4A08C8FB242";
-  const message = linesV3(method, ask.signedTarget ?? target, timestamp, nonce, ask.signedBody ?? "");
+  const message = linesV3(
+    method,
+    ask.signedTarget ?? target,
+    timestamp,
+    nonce,
+    ask.signedBody ?? ask.body ?? "",
+  );
   const signature = signRsa(ask.privateKey ?? keys.merchant.privateKey, message);
   const { mchid = "1900000001", serialNo = keys.merchant.serialNo } = ask;
   return `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serialNo}"`;
@@ -61,7 +68,8 @@ export async function askV3(ask: AskV3): Promise<HeardV3> {
       value === undefined ? [] : [[name, value]],
     ),
   );
-  const request = new Request(`${origin}/`, { method: ask.method ?? "GET", headers });
+  const { method = "GET", body } = ask;
+  const request = new Request(`${origin}/`, { method, headers, ...(body === undefined ? {} : { body }) });
   const response = await ask.sandbox.fetch(request, { target: ask.target });
   return heardV3(response, ask.keys.platform.publicKey);
 }
@@ -87,6 +95,9 @@ export interface AskV2 {
   readonly fields: Fields;
   readonly digest?: DigestV2;
   readonly key?: string;
+  /** Default `/pay/refundquery`. */
+  readonly path?: string;
+  readonly arrival?: Arrival;
 }
 
 export interface HeardV2 {
@@ -108,16 +119,28 @@ export async function askV2(ask: AskV2): Promise<HeardV2> {
     ...ask.fields,
   };
   const sign = signFields(fields, ask.key ?? keys.v2Key, digest);
-  return postV2(ask.sandbox, xmlOfFields({ ...fields, sign }), { key: keys.v2Key, digest });
+  const { path, arrival } = ask;
+  return postV2(ask.sandbox, xmlOfFields({ ...fields, sign }), {
+    key: keys.v2Key,
+    digest,
+    ...(path === undefined ? {} : { path }),
+    ...(arrival === undefined ? {} : { arrival }),
+  });
 }
 
 /** Sends a V2 body as it is; `by` tells how its answer is to be checked. */
 export async function postV2(
   sandbox: Pick<Sandbox, "fetch">,
   body: string,
-  by: { readonly key: string; readonly digest: DigestV2 },
+  by: {
+    readonly key: string;
+    readonly digest: DigestV2;
+    readonly path?: string;
+    readonly arrival?: Arrival;
+  },
 ): Promise<HeardV2> {
-  const response = await sandbox.fetch(new Request(`${origin}/pay/refundquery`, { method: "POST", body }));
+  const request = new Request(`${origin}${by.path ?? "/pay/refundquery"}`, { method: "POST", body });
+  const response = await sandbox.fetch(request, by.arrival);
   const text = await response.text();
   const fields = fieldsOfXml(text) ?? {};
   return {
@@ -151,4 +174,48 @@ export async function control(
 export async function advance(sandbox: Pick<Sandbox, "fetch">, advanceSeconds: number): Promise<void> {
   const { status } = await control(sandbox, "clock", { advanceSeconds });
   if (status !== 200) throw new Error(`the clock answered ${status}`);
+}
+
+export const applyTarget = "/v3/refund/domestic/refunds";
+
+/** An APIv3 application, whole unless parts are changed; undefined takes a member away. */
+export function applicationV3(
+  change: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    sub_mchid: "1900000109",
+    out_trade_no: "PAID300_1",
+    out_refund_no: "R1",
+    amount: { refund: 100, total: 300, currency: "CNY" },
+    ...change,
+  };
+}
+
+export async function applyV3(
+  sandbox: Pick<Sandbox, "fetch">,
+  keys: SandboxKeys,
+  change?: Readonly<Record<string, unknown>>,
+  timestamp?: string,
+): Promise<HeardV3> {
+  const body = JSON.stringify(applicationV3(change));
+  const at = timestamp === undefined ? {} : { timestamp };
+  return askV3({ sandbox, keys, target: applyTarget, method: "POST", body, ...at });
+}
+
+/** A V2 application by the merchant whose certificate it is. */
+export async function applyV2(
+  sandbox: Pick<Sandbox, "fetch">,
+  keys: SandboxKeys,
+  change: Fields = {},
+  serialNo: string | undefined = keys.merchant.serialNo,
+): Promise<HeardV2> {
+  const fields = {
+    out_trade_no: "PAID300_1",
+    out_refund_no: "R1",
+    total_fee: "300",
+    refund_fee: "100",
+    ...change,
+  };
+  const arrival = serialNo === undefined ? {} : { clientCertificate: { serialNo } };
+  return askV2({ sandbox, keys, fields, path: "/secapi/pay/refund", arrival });
 }

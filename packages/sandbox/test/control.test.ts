@@ -39,7 +39,9 @@ describe("GET /_sandbox/", () => {
   test("no answer holds a key", async () => {
     await advance(sandbox, 1);
     const texts = await Promise.all(
-      ["", "clock", "refunds", "nothing"].map(async (path) => (await control(sandbox, path)).text),
+      ["", "clock", "refunds", "orders", "balance", "notifications", "faults", "nothing"].map(
+        async (path) => (await control(sandbox, path)).text,
+      ),
     );
     const secrets = [keys.v2Key, keys.apiV3Key, "PRIVATE KEY", "PUBLIC KEY"];
     for (const secret of secrets) expect(texts.join("")).not.toContain(secret);
