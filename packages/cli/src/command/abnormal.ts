@@ -1,4 +1,11 @@
-import type { ToMerchant, ToPayersCard } from "@wxrefund/core";
+import {
+  type AbnormalRefund,
+  guardAbnormal,
+  printable,
+  type ToMerchant,
+  type ToPayersCard,
+} from "@wxrefund/core";
+import { agreed } from "../apply/asking.ts";
 import { optionFile, textOf } from "../doctor/files.ts";
 import { clientConfigV3 } from "../environment/client-config.ts";
 import type { Host } from "../host.ts";
@@ -27,6 +34,7 @@ const abnormalOptions: readonly OptionSpec[] = [
     value: "FILE",
     about: 'for a card: {"bankType","bankAccount","realName"} as JSON; never on the command line',
   },
+  { name: "yes", about: "do not ask before sending" },
   { name: "json", about: "print one JSON document" },
   helpOption,
 ];
@@ -53,7 +61,13 @@ async function handle(options: Options, host: Host): Promise<number> {
     to: await readReceiver(options),
     ...(subMchid === undefined ? {} : { subMchid }),
   };
-  const client = host.connect(await clientConfigV3(host.env));
+  guardAbnormal(abnormal);
+  const config = await clientConfigV3(host.env);
+  if (!options.has("yes") && !(await agreed(question(abnormal), host))) {
+    host.stderr.write("Nothing was sent.\n");
+    return 0;
+  }
+  const client = host.connect(config);
   try {
     const result = await client.handleAbnormal(abnormal);
     const paint = paintFor(host.stdout, host.env);
@@ -65,9 +79,17 @@ async function handle(options: Options, host: Host): Promise<number> {
   }
 }
 
+function question({ outRefundNo, to }: AbnormalRefund): string {
+  const receiver = to.type === "USER_BANK_CARD" ? `the payer's card at ${to.bankType}` : "the merchant";
+  return `Have refund ${printable(outRefundNo)} paid to ${receiver}?`;
+}
+
 async function readReceiver(options: Options): Promise<ToMerchant | ToPayersCard> {
   const to = options.text("to");
-  if (to === "merchant") return { type: "MERCHANT_BANK_CARD" };
+  if (to === "merchant") {
+    if (options.has("payer")) throw wrong("--payer", "--payer belongs to --to card.");
+    return { type: "MERCHANT_BANK_CARD" };
+  }
   if (to !== "card") throw wrong("--to", "--to is neither merchant nor card.");
   const bytes = await optionFile(options, "payer");
   if (bytes === undefined) missing("payer");
@@ -106,7 +128,7 @@ function help(): string {
     "Usage: wxrefund abnormal --refund-id X --out-refund-no NO --to merchant|card [--payer FILE] [options]",
     "",
     "For a refund whose status is ABNORMAL. The payer's card number and name are encrypted for WeChat Pay before they",
-    "leave this machine. One attempt: after a failure query the refund before trying again.",
+    "leave this machine. It asks before sending. One attempt: after a failure query the refund before trying again.",
     "",
     ...optionLines(abnormalOptions),
     "",

@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
-import type { Confirmed, RefundClient } from "@wxrefund/client";
-import { printable } from "@wxrefund/core";
-import type { ClientCertificate } from "@wxrefund/node-http";
+import type { ApplyOptions, Confirmed, RefundClient } from "@wxrefund/client";
+import { type Application, applyBodyV3, printable } from "@wxrefund/core";
+import type { NodeTransportOptions } from "@wxrefund/node-http";
+import { createNodeTransport } from "@wxrefund/node-http/transport";
 import { agreed } from "../apply/asking.ts";
+import { clientCertificate } from "../apply/certificate.ts";
 import { clientConfigV2, clientConfigV3 } from "../environment/client-config.ts";
-import { whyUnreadable } from "../environment/key-file.ts";
 import type { Host } from "../host.ts";
 import { offlineClient } from "../offline/client.ts";
-import { requestText } from "../offline/request-text.ts";
+import { requestDocument, requestText } from "../offline/request-text.ts";
 import {
   type ApplyApi,
   applyOptions,
@@ -17,11 +17,11 @@ import {
 } from "../option/apply.ts";
 import { type Options, readOptions } from "../option/read.ts";
 import { optionLines } from "../option/spec.ts";
-import { configError } from "../outcome/config-error.ts";
 import { proofLine } from "../render/answer.ts";
 import { drawCard } from "../render/card.ts";
 import { appliedDocument } from "../render/document.ts";
 import { jsonLine } from "../render/json.ts";
+import { money } from "../render/money.ts";
 import { refundCard } from "../render/refund.ts";
 import { paintFor } from "../render/style.ts";
 import type { Command } from "./command.ts";
@@ -42,14 +42,12 @@ export const applyCommand: Command = {
 };
 
 async function apply(api: ApplyApi, options: Options, host: Host): Promise<number> {
-  const application = readApplication(options);
-  const config = await configOf(api, host);
-  const certificate = await certificateOf(options, config.mchid);
-  if (!options.has("yes") && !(await agreed(application, host))) {
+  const { application, config, connections } = await prepared(api, options, host);
+  if (!options.has("yes") && !(await agreed(question(application), host))) {
     host.stderr.write("Nothing was sent.\n");
     return 0;
   }
-  const client = host.connect(config, certificate === undefined ? {} : { clientCertificate: certificate });
+  const client = host.connect(config, connections);
   try {
     tell(await send[api](client, options), options, { api, host });
     return 0;
@@ -58,9 +56,32 @@ async function apply(api: ApplyApi, options: Options, host: Host): Promise<numbe
   }
 }
 
-const send: Readonly<Record<ApplyApi, (client: RefundClient, options: Options) => Promise<Confirmed>>> = {
-  v3: (client, options) => client.applyAndConfirm(readApplication(options), readApplyLimits(options)),
-  v2: (client, options) => client.applyAndConfirmV2(readApplication(options), readApplyLimits(options)),
+/** Everything that can be wrong on this machine is told before anybody is asked. */
+async function prepared(api: ApplyApi, options: Options, host: Host) {
+  const application = readApplication(options);
+  applyBodyV3(application);
+  readApplyLimits(options);
+  const config = await configOf(api, host);
+  const certificate = await clientCertificate(options, config, host);
+  const connections: NodeTransportOptions =
+    certificate === undefined ? {} : { clientCertificate: certificate };
+  createNodeTransport(connections).close();
+  return { application, config, connections };
+}
+
+function question({ outRefundNo, transactionId, outTradeNo, amount }: Application): string {
+  const { refund, total, currency } = amount;
+  const order = printable(transactionId ?? outTradeNo ?? "");
+  return `Refund ${money(refund, currency)} of ${money(total, currency)} for order ${order} as ${printable(outRefundNo)}?`;
+}
+
+type Send = (client: RefundClient, options: Options, limits?: ApplyOptions) => Promise<Confirmed>;
+
+const send: Readonly<Record<ApplyApi, Send>> = {
+  v3: (client, options, limits = {}) =>
+    client.applyAndConfirm(readApplication(options), { ...readApplyLimits(options), ...limits }),
+  v2: (client, options, limits = {}) =>
+    client.applyAndConfirmV2(readApplication(options), { ...readApplyLimits(options), ...limits }),
 };
 
 function tell(
@@ -83,15 +104,15 @@ function tell(
 
 /** The request exactly as it would be signed now; nothing is sent. */
 async function show(api: ApplyApi, options: Options, host: Host): Promise<number> {
-  const config = await configOf(api, host);
+  const { config } = await prepared(api, options, host);
   const { client, withheld } = offlineClient(config, host.clock.nowMs);
-  const failure: unknown = await send[api](client, options).then(
+  const failure: unknown = await send[api](client, options, { maxApplications: 1 }).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  const [request] = withheld;
+  const request = withheld.find(({ method }) => method === "POST");
   if (request === undefined) throw failure;
-  host.stdout.write(requestText(request));
+  host.stdout.write(options.has("json") ? jsonLine(requestDocument(api, request)) : requestText(request));
   return 0;
 }
 
@@ -99,25 +120,13 @@ async function configOf(api: ApplyApi, { env }: Host) {
   return api === "v3" ? await clientConfigV3(env) : clientConfigV2(env);
 }
 
-async function certificateOf(options: Options, mchid: string): Promise<ClientCertificate | undefined> {
-  const path = options.text("pfx");
-  if (path === undefined) return undefined;
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw configError({
-      field: "--pfx",
-      message: `--pfx names ${printable(path, 500)}, but ${whyUnreadable(cause)}.`,
-      remedy: "Give the path of apiclient_cert.p12.",
-    });
-  });
-  return { pfx: new Uint8Array(bytes), passphrase: mchid };
-}
-
 function help(): string {
   return [
     "Usage: wxrefund apply --out-refund-no NO (--transaction-id X | --out-trade-no X) --refund FEN --total FEN [options]",
     "",
     "It asks before sending. A lost answer is asked after; the application is repeated with the same number and the same",
-    "parameters only, and a new number is never taken. The variables are those of wxrefund help query.",
+    "parameters only, and a new number is never taken. The variables are those of wxrefund help query; with --cert",
+    "WECHATPAY_PRIVATE_KEY_FILE too.",
     "",
     ...optionLines(applyOptions),
     "",

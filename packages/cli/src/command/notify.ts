@@ -1,4 +1,4 @@
-import { instantMs, type RefundEvent, refundDocument } from "@wxrefund/core";
+import { instantMs, looksLikeV3, type RefundEvent, refundDocument } from "@wxrefund/core";
 import { optionFile, readMessageHead, requiredFile } from "../doctor/files.ts";
 import { clientConfigV2, clientConfigV3 } from "../environment/client-config.ts";
 import type { Host } from "../host.ts";
@@ -38,7 +38,7 @@ async function verify(options: Options, host: Host): Promise<number> {
   const body = await requiredFile(options, "verify", "the notification's body, to the byte");
   const head = await optionFile(options, "headers");
   const headers = head === undefined ? [] : readMessageHead(head, "headers").headers;
-  const config = body[0] === 0x3c ? clientConfigV2(host.env) : await clientConfigV3(host.env);
+  const config = looksLikeV3(body) ? await clientConfigV3(host.env) : clientConfigV2(host.env);
   const receivedMs = readReceived(options);
   const { client } = offlineClient(config, () => receivedMs ?? host.clock.nowMs());
   const event = await client.receive({ headers, body });

@@ -1,24 +1,35 @@
 import { type HeaderLine, printable, type WireRequest } from "@wxrefund/core";
 
 /** A request as it would go out, with what proves it masked: whoever sees a signature could send it. */
-export function requestText({ method, baseUrl, target, headers, body }: WireRequest): string {
+export function requestText(request: WireRequest): string {
+  const { method, baseUrl, target, headers } = request;
   const lines = [
     `${method} ${target} HTTP/1.1`,
     `Host: ${new URL(baseUrl).host}`,
-    ...headers.map(headerText),
+    ...headers.map(([name, value]) => `${name}: ${masked(value)}`),
   ];
-  const text = body === undefined ? "" : masked(new TextDecoder().decode(body));
-  return `${lines.join("\n")}\n\n${text === "" ? "" : `${text}\n`}`;
+  return `${lines.join("\n")}\n\n${bodyText(request)}\n`;
 }
 
-function headerText([name, value]: HeaderLine): string {
-  return `${name}: ${masked(printable(value, 4096))}`;
+/** The `--json` document of a request that was not sent, masked just so. */
+export function requestDocument(api: "v3" | "v2", request: WireRequest): object {
+  const { method, baseUrl, target, headers } = request;
+  const shown = headers.map(([name, value]): HeaderLine => [name, masked(value)]);
+  return {
+    schema: 1,
+    ok: true,
+    api,
+    sent: false,
+    request: { method, baseUrl, target, headers: shown, body: bodyText(request) },
+  };
 }
 
-/** The signature of an Authorization, the sign of a V2 body, and the payer's encrypted data. */
+function bodyText({ body = new Uint8Array() }: WireRequest): string {
+  return masked(new TextDecoder().decode(body));
+}
+
+/** Without the signature of an Authorization and the sign of a V2 body, and safe to show. */
 function masked(text: string): string {
-  return text
-    .replace(/(signature=")[^"]*/g, "$1…")
-    .replace(/(<sign><!\[CDATA\[)[^\]]*/g, "$1…")
-    .replace(/("(?:bank_account|real_name)":")[^"]*/g, "$1…");
+  const without = text.replace(/(signature=")[^"]*/g, "$1…").replace(/(<sign><!\[CDATA\[)[0-9A-F]*/g, "$1…");
+  return printable(without, 100_000);
 }

@@ -17,7 +17,8 @@ export const applyOptions: readonly OptionSpec[] = [
   { name: "notify-url", value: "URL", about: "where the result is announced" },
   { name: "sub-mchid", value: "ID", about: "the sub-merchant, for a service provider" },
   { name: "funds-account", value: "A", about: "v3: AVAILABLE or UNSETTLED" },
-  { name: "pfx", value: "FILE", about: "v2: apiclient_cert.p12; its passphrase is the merchant number" },
+  { name: "cert", value: "FILE", about: "v2: apiclient_cert.pem, shown with WECHATPAY_PRIVATE_KEY_FILE" },
+  { name: "pfx", value: "FILE", about: "v2: or apiclient_cert.p12; its passphrase is the merchant number" },
   { name: "yes", about: "do not ask before sending" },
   { name: "dry-run", about: "print the signed request, secrets masked, and send nothing" },
   { name: "json", about: "print one JSON document" },
@@ -26,6 +27,11 @@ export const applyOptions: readonly OptionSpec[] = [
 ];
 
 export type ApplyApi = "v3" | "v2";
+
+const foreignOptions: Readonly<Record<ApplyApi, readonly string[]>> = {
+  v3: ["cert", "pfx"],
+  v2: ["funds-account"],
+};
 
 export function readApplyApi(options: Options): ApplyApi {
   const api = options.text("api") ?? "v3";
@@ -36,8 +42,8 @@ export function readApplyApi(options: Options): ApplyApi {
       remedy: "Give --api v3 or --api v2.",
     });
   }
-  const foreign = api === "v3" ? "pfx" : "funds-account";
-  if (!options.has(foreign)) return api;
+  const foreign = foreignOptions[api].find((name) => options.has(name));
+  if (foreign === undefined) return api;
   throw configError({
     field: `--${foreign}`,
     message: `--${foreign} does not belong to --api ${api}.`,

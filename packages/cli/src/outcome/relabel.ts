@@ -4,6 +4,14 @@ import { idsV2, idsV3 } from "../option/query.ts";
 /** What the library calls its members, and what they are called at the command line. */
 const labels: ReadonlyMap<string, string> = new Map([
   ...[...idsV3, ...idsV2].map(({ member, name }) => [member, `--${name}`] as const),
+  ["amount.refund", "--refund"],
+  ["amount.total", "--total"],
+  ["reason", "--reason"],
+  ["notifyUrl", "--notify-url"],
+  ["clientCertificate", "--cert or --pfx"],
+  ["bankType", "bankType in --payer"],
+  ["bankAccount", "bankAccount in --payer"],
+  ["realName", "realName in --payer"],
   ["offset", "--offset"],
   ["timeoutMs", "--timeout"],
   ["maxAttempts", "--max-attempts"],
@@ -28,7 +36,8 @@ const labels: ReadonlyMap<string, string> = new Map([
 export function inCommandLineWords(error: RefundError): RefundError {
   const { kind, field, message, advice } = error;
   if (kind !== "config" || field === undefined || !labels.has(field)) return error;
-  const told = (text: string): string => text.replace(/\b[a-zA-Z0-9]+\b/g, (name) => labelOf(name, field));
+  const told = (text: string): string =>
+    text.replace(/\b[a-zA-Z0-9]+(?:\.[a-z][a-zA-Z]*)?\b/g, (name) => labelOf(name, field));
   return new RefundError(kind, told(message), {
     advice: { ...advice, text: told(advice.text) },
     field: labels.get(field) ?? field,
@@ -37,5 +46,5 @@ export function inCommandLineWords(error: RefundError): RefundError {
 
 // A plain word such as "key" or "offset" is a name only where it is the field at fault.
 function labelOf(name: string, field: string): string {
-  return name === field || /[A-Z]/.test(name) ? (labels.get(name) ?? name) : name;
+  return name === field || /[A-Z.]/.test(name) ? (labels.get(name) ?? name) : name;
 }

@@ -16,8 +16,13 @@ export function reportFailure(cause: unknown, host: Host): number {
   if (!isRefundError(cause)) return reportBug(cause, host);
   const error = inCommandLineWords(cause);
   if (wantsJson(host.argv)) host.stdout.write(jsonLine(failureDocument(error)));
-  else host.stderr.write(drawCard(failureCard(error), paintFor(host.stderr, host.env)));
+  else host.stderr.write(drawCard(failureCard(error, askedBy(host.argv)), paintFor(host.stderr, host.env)));
   return exitCodes[error.kind];
+}
+
+/** What the command does, where a failure leaves something open. */
+function askedBy([command = ""]: readonly string[]): "query" | "payment" {
+  return ["apply", "abnormal"].includes(command) ? "payment" : "query";
 }
 
 /** True as soon as `--json` is among the arguments, even beside a bad option. */

@@ -13,7 +13,7 @@ interface Words {
 /** The words for each kind of failure. */
 export const failureWords: Readonly<Record<RefundErrorKind, Words>> = {
   config: {
-    title: "Nothing was asked",
+    title: "Nothing was sent",
     tone: "bad",
   },
   refused: {
@@ -52,9 +52,25 @@ export const failureWords: Readonly<Record<RefundErrorKind, Words>> = {
   },
 };
 
-/** A failure for a person to read: what happened, what was not proven, what to do next. */
-export function failureCard(error: RefundError): Card {
+/** What a failure leaves unproven where money was to move. */
+const leftOpen: Readonly<Record<RefundErrorKind, string | undefined>> = {
+  config: undefined,
+  refused: undefined,
+  "rate-limited": "Whether it was accepted is not known from this.",
+  untrusted: "Whether it was accepted is unknown, whatever the answer claims.",
+  malformed: "Whether it was accepted is unknown.",
+  unreachable: "Nothing was sent on the last attempt, so nothing was accepted by it.",
+  "no-answer": "It may have arrived and been accepted: whether money moves is unknown.",
+  unsettled: "Whether it was accepted is unknown.",
+};
+
+/**
+ * A failure for a person to read: what happened, what was not proven, what to do next. `asked` tells whether it was a
+ * question, which changes nothing, or something that moves money.
+ */
+export function failureCard(error: RefundError, asked: "query" | "payment" = "query"): Card {
   const { title, tone, unproven } = failureWords[error.kind];
+  const open = asked === "query" ? unproven : leftOpen[error.kind];
   const aside = error.reason === undefined ? error.kind : `${error.kind}: ${printable(error.reason, 40)}`;
   return {
     tone,
@@ -63,7 +79,7 @@ export function failureCard(error: RefundError): Card {
     rows: rowsOf(
       ["Happened", printable(error.message, 600)],
       ["Details", detailsOf(error)],
-      ["Not proven", error.kind === "refused" ? refusedUnproven(error) : unproven],
+      ["Not proven", error.kind === "refused" ? refusedUnproven(error, asked) : open],
       ["Next", nextStep(error)],
     ),
   };
@@ -80,7 +96,8 @@ function detailsOf(error: RefundError): string | undefined {
   return facts.length === 0 ? undefined : facts.join(", ");
 }
 
-function refusedUnproven({ verified, bound }: RefundError): string {
+function refusedUnproven({ verified, bound }: RefundError, asked: "query" | "payment"): string | undefined {
+  if (asked === "payment" && verified === true) return undefined;
   if (verified !== true) return "It carries no signature: that WeChat Pay said this is not proven.";
   const unproven = "It is no status: it does not say that the refund failed.";
   return bound === false ? `It names no refund, and no new number follows from it. ${unproven}` : unproven;

@@ -108,7 +108,7 @@ describe("what a person reads", () => {
     const { exit, stderr } = await commandLine(["query", "--api", "v3", "--out-refund-no", "../x"], shop.env);
     expect(exit).toBe(2);
     expect(stderr).toMatchInlineSnapshot(`
-      "Nothing was asked  config
+      "Nothing was sent  config
         Happened    --out-refund-no must be 1 to 64 characters from 0-9 A-Z a-z _ - | * @. Nothing was
                     sent.
         Next        Correct --out-refund-no and ask again.
