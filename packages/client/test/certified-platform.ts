@@ -211,7 +211,7 @@ function pemOf(source: KeySource): string {
 }
 
 /** node:crypto's own reading of keys and certificates. */
-export const nodeCryptoRsa: Rsa = {
+const nodeCryptoRsa: Rsa = {
   importPrivateKey: async (source) => ({
     modulus: modulusOf(createPublicKey(pemOf(source))),
     sign: async (message) => sign("sha256", message, pemOf(source)),
