@@ -204,6 +204,19 @@ describe("a V2 answer that is refused", () => {
     await expect(ask(signedV2(two))).resolves.toMatchObject({ refundCount: 2 });
   });
 
+  test("by two numbers, the weaker of which differs", async () => {
+    const question = { outRefundNo: "REFUND0001", outTradeNo: "ORDER0002" };
+    await expect(ask(signedV2(one), question)).rejects.toMatchObject({ reason: "other-refund" });
+  });
+
+  test("another sub_appid than asked with; without asking, the service's own", async () => {
+    const other = signedV2({ ...one, sub_appid: "wx1" });
+    await expect(ask(other, { ...byOrder, subAppid: "wx2" })).rejects.toMatchObject({
+      reason: "other-merchant",
+    });
+    await expect(ask(other)).resolves.toMatchObject({ refundCount: 1 });
+  });
+
   test("never with the key or a sign in what it says", async () => {
     const thrown = await ask(xml({ ...one, sign: signV2With(one, "MD5") })).catch(
       (failure: unknown) => failure,

@@ -2,6 +2,7 @@ import { verify } from "node:crypto";
 import type { RefundErrorFacts, Rsa, WireAnswer } from "@wxrefund/core";
 import { describe, expect, test } from "vitest";
 import { createBareClient } from "../src/bare.ts";
+import type { Transport } from "../src/index.ts";
 import {
   certificateSerial,
   config,
@@ -263,6 +264,59 @@ describe("an answer that is refused", () => {
   });
 });
 
+test("a nonce is kept for ten minutes, even when the answer would still pass by its own time", async () => {
+  const again = signedV3({ body, nonce: "kept", timestamp: shifted(300) });
+  const question = { outRefundNo };
+  const at = (later: number) => ({ ...call, nowMs: () => nowMs + later * 1000 });
+  const client = createBareClient(config, scriptedHost(again, again));
+  await client.query(question, at(0));
+  await expect(client.query(question, at(599))).rejects.toMatchObject(untrusted("replayed"));
+});
+
+test("one signed before its certificate began", async () => {
+  const importCertificates: Rsa["importCertificates"] = async (source) => {
+    const certificates = await rsa.importCertificates(source);
+    return certificates.map((certificate) => ({ ...certificate, notBeforeMs: nowMs + 1000 }));
+  };
+  const answer = signedV3({ body, serial: certificateSerial });
+  const host = { ...scriptedHost(answer), rsa: { ...rsa, importCertificates } };
+  await expect(createBareClient(config, host).query({ outRefundNo }, call)).rejects.toMatchObject(
+    untrusted("unknown-key"),
+  );
+});
+
+test("the age of an answer is judged when its head arrives, however long the body takes", async () => {
+  let laterMs = 0;
+  const scripted = scriptedHost(signedV3({ body, timestamp: shifted(-200) }));
+  const transport: Transport = async (request, transportCall) => {
+    const answer = await scripted.transport(request, transportCall);
+    laterMs = 200_000;
+    return answer;
+  };
+  const client = createBareClient(config, { ...scripted, transport });
+  const asked = client.query({ outRefundNo }, { ...call, nowMs: () => nowMs + laterMs });
+  await expect(asked).resolves.toMatchObject({ refund: { outRefundNo } });
+});
+
+test.each(["total", "refund", "transactionId"] as const)("another %s than expected", async (member) => {
+  const wanted = { total: 100, refund: 100, transactionId: "4200000000000000000000000001" };
+  const other = { total: 101, refund: 99, transactionId: "42" };
+  await expect(ask(signedV3({ body }), { expect: wanted })).resolves.toBeDefined();
+  await expect(
+    ask(signedV3({ body }), { expect: { ...wanted, [member]: other[member] } }),
+  ).rejects.toMatchObject(untrusted("other-refund"));
+});
+
+test.each([400, 403, 404, 409])(
+  "a code that is believed unsigned of 400 and 401, with HTTP %d",
+  async (status) => {
+    const answer = plain(status, error("PARAM_ERROR"));
+    await expect(ask(answer)).rejects.toMatchObject(
+      status === 400 ? { kind: "refused", verified: false } : untrusted("unsigned"),
+    );
+  },
+);
+
 test("a platform key that is the merchant's own is config", async () => {
   const own = {
     serialNo: "4A",
@@ -286,6 +340,15 @@ test("a signer that fails has sent nothing, and its words are not repeated", asy
     .catch((failure: unknown) => failure);
   expect(thrown).toMatchObject({ kind: "unreachable", reason: "signer" });
   expect(String(Reflect.get(Object(thrown), "stack"))).not.toContain("secret of the KMS");
+});
+
+test.each(["", "1900000109&x=1", "19000001/../"])("refuses the sub-merchant %j", async (subMchid) => {
+  const host = scriptedHost();
+  await expect(createBareClient(config, host).query({ outRefundNo, subMchid }, call)).rejects.toMatchObject({
+    kind: "config",
+    field: "subMchid",
+  });
+  expect(host.sent).toHaveLength(0);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { createClient, type RefundClientConfig } from "../src/index.ts";
 import { config, scriptedHost } from "./platform.ts";
@@ -43,6 +44,21 @@ test.each([
   ["https://api.mch.weixin.qq.com/"],
 ])("takes %s", (baseUrl) => {
   expect(() => createClient({ ...config, baseUrls: [baseUrl] }, scriptedHost())).not.toThrow();
+});
+
+test("a key that is refused is not told", () => {
+  const key = "almost-thirty-two-characters!!!";
+  const refused = (given: Partial<RefundClientConfig>): string => {
+    try {
+      createClient({ mchid: "1", ...given }, scriptedHost());
+      return expect.unreachable();
+    } catch (error) {
+      return `${inspect(error, { showHidden: true })} ${JSON.stringify(error)}`;
+    }
+  };
+  expect(refused({ v2: { ...v2, key } })).not.toContain(key);
+  expect(refused({ v3: { ...v3, apiV3Key: key } })).not.toContain(key);
+  expect(refused({ v3: { ...v3, serialNo: `${key}\n` } })).not.toContain(key);
 });
 
 test("a closed client sends nothing", async () => {

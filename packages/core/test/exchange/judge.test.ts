@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   concludeAnswerV3,
   examineAnswerV3,
+  findCode,
   guardBaseUrl,
   type HeaderLine,
   isRefundError,
@@ -182,3 +183,38 @@ test.each([
 ])("%j is no base URL", (text) =>
   expect(() => guardBaseUrl(text)).toThrow(expect.objectContaining({ kind: "config" })),
 );
+
+describe("what WeChat Pay says", () => {
+  const saying = (code: string, message: string): WireAnswer => ({
+    status: 403,
+    headers: [],
+    body: bytes(JSON.stringify({ code, message })),
+  });
+  const judged = (answer: WireAnswer): unknown => {
+    try {
+      return concludeAnswerV3({ answer, question: { outRefundNo: "R1" }, proven: true, nowMs });
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test("is answered with the advice of the table", () => {
+    const row = findCode("v3", "NO_AUTH");
+    expect.assert(row !== undefined);
+    const { action, remedy: text } = row;
+    expect(judged(saying("NO_AUTH", "no"))).toMatchObject({ advice: { action, text } });
+  });
+
+  test("is told with nothing that turns or moves text", () => {
+    const error = judged(saying("NO_AUTH\u202e", "no\u001b[2J"));
+    expect(error).toHaveProperty("message", expect.stringContaining("NO_AUTH\\u{202e}: no\\u{1b}[2J"));
+    expect(error).toHaveProperty("code", "NO_AUTH\\u{202e}");
+  });
+});
+
+test("a 2xx without a signature is refused before anything else is done with it", () => {
+  const answer = { status: 200, headers: [], body: bytes("{}") };
+  expect(() => examineAnswerV3(answer, nowMs)).toThrow(
+    expect.objectContaining({ kind: "untrusted", reason: "unsigned" }),
+  );
+});

@@ -26,6 +26,23 @@ describe("RefundError", () => {
     });
   });
 
+  test("tells every fact, as members and in its document", () => {
+    const facts = {
+      reason: "unsigned",
+      code: "NO_AUTH",
+      httpStatus: 403,
+      requestId: "08F7",
+      verified: false,
+      bound: false,
+      attempts: 2,
+      baseUrl: "https://api.mch.weixin.qq.com",
+      field: "mchid",
+    };
+    const error = new RefundError("untrusted", "No.", { advice, ...facts });
+    expect(error).toMatchObject(facts);
+    expect(error.toJSON()).toEqual({ kind: "untrusted", message: "No.", advice, ...facts });
+  });
+
   test("is known across copies of the package by its brand, not by its class", () => {
     const foreign = Object.defineProperty({ kind: "config" }, Symbol.for("@wxrefund/RefundError"), {
       value: true,
