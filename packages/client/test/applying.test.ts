@@ -183,6 +183,15 @@ describe("applying", () => {
     expect(shop.bodies.length).toBeLessThanOrEqual(3);
   });
 
+  test("a repetition that was not even sent does not make the first one unsent", async () => {
+    const away = Array.from({ length: 100 }, (): Fate => "unreachable");
+    const shop = platform(["lost before it arrived", "fine", ...away]);
+    await expect(shop.client.applyAndConfirm(application, { timeoutMs: 60_000 })).rejects.toMatchObject({
+      kind: "no-answer",
+      message: expect.stringContaining("Whether refund R1 was accepted is not known."),
+    });
+  });
+
   test("a number that was used with other amounts is told apart", async () => {
     const shop = platform([]);
     await shop.client.applyAndConfirm(application);

@@ -105,7 +105,7 @@ function tell(
 /** The request exactly as it would be signed now; nothing is sent. */
 async function show(api: ApplyApi, options: Options, host: Host): Promise<number> {
   const { config } = await prepared(api, options, host);
-  const { client, withheld } = offlineClient(config, host.clock.nowMs);
+  const { client, withheld } = offlineClient(config, host);
   const failure: unknown = await send[api](client, options, { maxApplications: 1 }).then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -1,4 +1,11 @@
-import { instantMs, looksLikeV3, type RefundEvent, refundDocument } from "@wxrefund/core";
+import {
+  instantMs,
+  isRefundError,
+  looksLikeV3,
+  RefundError,
+  type RefundEvent,
+  refundDocument,
+} from "@wxrefund/core";
 import { optionFile, readMessageHead, requiredFile } from "../doctor/files.ts";
 import { clientConfigV2, clientConfigV3 } from "../environment/client-config.ts";
 import type { Host } from "../host.ts";
@@ -39,9 +46,10 @@ async function verify(options: Options, host: Host): Promise<number> {
   const head = await optionFile(options, "headers");
   const headers = head === undefined ? [] : readMessageHead(head, "headers").headers;
   const config = looksLikeV3(body) ? await clientConfigV3(host.env) : clientConfigV2(host.env);
-  const receivedMs = readReceived(options);
-  const { client } = offlineClient(config, () => receivedMs ?? host.clock.nowMs());
-  const event = await client.receive({ headers, body });
+  const { client } = offlineClient(config, host, readReceived(options));
+  const event = await client.receive({ headers, body }).catch((cause: unknown) => {
+    throw options.has("received") ? cause : asOfThen(cause);
+  });
   const paint = paintFor(host.stdout, host.env);
   const said = event.confirmed
     ? "Signature verified: WeChat Pay sent this."
@@ -49,6 +57,16 @@ async function verify(options: Options, host: Host): Promise<number> {
   const card = `${drawCard(refundCard(event.refund), paint)}\n${said}\n`;
   host.stdout.write(options.has("json") ? jsonLine(eventDocument(event)) : card);
   return 0;
+}
+
+/** A notification that was saved is stale by the time somebody looks at it. */
+function asOfThen(cause: unknown): unknown {
+  if (!isRefundError(cause) || cause.reason !== "stale") return cause;
+  const text = "If it was saved, say when it came with --received; if it came just now, do not believe it.";
+  return new RefundError(cause.kind, cause.message, {
+    advice: { action: "fix", text },
+    reason: cause.reason,
+  });
 }
 
 function eventDocument({ refund, ...event }: RefundEvent): object {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, type RefundClient, type RefundClientConfig, type Transport } from "@wxrefund/client";
 import { TransportFailure, type WireRequest } from "@wxrefund/core";
 import { nodeAead, nodeEcb, nodeRsa } from "@wxrefund/node-http/transport";
+import type { Host } from "../host.ts";
 
 /** A client that signs and checks as every client does, and sends nothing. */
 export interface OfflineClient {
@@ -10,8 +11,12 @@ export interface OfflineClient {
   readonly withheld: readonly WireRequest[];
 }
 
-/** `nowMs`: the moment to stand in. */
-export function offlineClient(config: RefundClientConfig, nowMs: () => number): OfflineClient {
+/** `nowMs`: the moment to stand in, when it is not now. */
+export function offlineClient(
+  config: RefundClientConfig,
+  { version, clock }: Pick<Host, "version" | "clock">,
+  nowMs?: number,
+): OfflineClient {
   const withheld: WireRequest[] = [];
   const transport: Transport = async (request) => {
     withheld.push(request);
@@ -23,8 +28,11 @@ export function offlineClient(config: RefundClientConfig, nowMs: () => number): 
     aead: nodeAead(),
     ecb: nodeEcb(),
     nonce: () => randomUUID().replaceAll("-", ""),
-    userAgent: "wxrefund-cli",
-    clock: { nowMs, sleep: () => new Promise(() => undefined) },
+    userAgent: `wxrefund-node/${version}`,
+    clock: {
+      nowMs: nowMs === undefined ? clock.nowMs : () => nowMs,
+      sleep: () => new Promise(() => undefined),
+    },
   });
   return { client, withheld };
 }

@@ -1,4 +1,4 @@
-import type { QuestionV2, RefundError, RefundEvent } from "@wxrefund/core";
+import { type QuestionV2, RefundError, type RefundEvent } from "@wxrefund/core";
 import * as Effect from "effect/Effect";
 import type { AttemptCall, ClientState } from "../attempt/attempt.ts";
 import type { CallOptions, QueryResult } from "../config.ts";
@@ -27,7 +27,10 @@ export function notifications({ state, asked, queryV2 }: NotificationParts): Not
   return {
     receive: (arrival) => {
       const attempt = async (call: AttemptCall) => ({ event: await receive(state, arrival, call) });
-      return Effect.map(asked(attempt, { maxAttempts: 1 }), ({ event }) => event);
+      return asked(attempt, { maxAttempts: 1 }).pipe(
+        Effect.map(({ event }) => event),
+        Effect.mapError(ofArrival),
+      );
     },
     confirmEvent: (event, options) =>
       event.confirmed
@@ -38,6 +41,16 @@ export function notifications({ state, asked, queryV2 }: NotificationParts): Not
             confirmed: true,
           })),
   };
+}
+
+/** A notification came by itself: no status, host or attempt belongs to what is wrong with it. */
+function ofArrival({ kind, message, advice, reason, verified, field }: RefundError): RefundError {
+  return new RefundError(kind, message, {
+    advice,
+    ...(reason === undefined ? {} : { reason }),
+    ...(verified === undefined ? {} : { verified }),
+    ...(field === undefined ? {} : { field }),
+  });
 }
 
 /** The refund as the event tells it; an answer that differs in number, order or amounts is refused. */

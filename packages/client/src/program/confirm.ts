@@ -81,7 +81,7 @@ function afterSetback(
     const { move: did, applications } = standing;
     if (did === "query" && isOther(error)) return yield* Effect.fail(otherParameters(error));
     const setbacks = standing.setbacks + 1;
-    const applyError = did === "apply" ? error : standing.applyError;
+    const applyError = did === "apply" ? lastWord(standing.applyError, error) : standing.applyError;
     const next = nextMove({ did, error, count: setbacks });
     const told = leftOpen(applyError ?? error, dance.application, applications);
     if (next.move === "stop") return yield* Effect.fail(told);
@@ -93,6 +93,11 @@ function afterSetback(
     const going = applyError === undefined ? {} : { applyError };
     return yield* step(dance, { move: next.move, setbacks, applications, ...going });
   });
+}
+
+/** What was not sent at all takes back nothing of what an application before it left open. */
+function lastWord(before: AnyRefundError | undefined, error: AnyRefundError): AnyRefundError {
+  return before !== undefined && error.kind === "unreachable" ? before : error;
 }
 
 function known(failure: RefundError): Effect.Effect<AnyRefundError> {
