@@ -22,10 +22,11 @@ export const privateArrows: Readonly<Record<string, readonly string[]>> = {
   testkit: ["core"],
   example: Object.keys(arrows),
   "desk-tests": [...Object.keys(arrows), "example"],
-  conformance: [...Object.keys(arrows), "testkit"],
+  conformance: [...Object.keys(arrows), "testkit", "vectors"],
   bench: Object.keys(arrows),
   trust: Object.keys(arrows),
   runtimes: [],
+  vectors: [],
   packaging: [],
   embedding: ["core"],
 };

@@ -1,7 +1,7 @@
 import { refundDocument } from "@wxrefund/core";
 import { defaultNumbers } from "@wxrefund/sandbox";
-import known from "../../../../vectors/known-answers.json" with { type: "json" };
-import vectors from "../../../../vectors/refund/v3.json" with { type: "json" };
+import known from "@wxrefund/vectors/known-answers.json" with { type: "json" };
+import vectors from "@wxrefund/vectors/refund/v3.json" with { type: "json" };
 import type { Case, Host } from "../case.ts";
 import { expectEqual, expectMembers } from "../expect.ts";
 import { expectFailure } from "./asked.ts";

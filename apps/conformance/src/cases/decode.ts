@@ -8,8 +8,8 @@ import {
   type RefundPageV2,
   type Result,
 } from "@wxrefund/core";
-import vectorsV2 from "../../../../vectors/refund/v2.json" with { type: "json" };
-import vectorsV3 from "../../../../vectors/refund/v3.json" with { type: "json" };
+import vectorsV2 from "@wxrefund/vectors/refund/v2.json" with { type: "json" };
+import vectorsV3 from "@wxrefund/vectors/refund/v3.json" with { type: "json" };
 import type { Case } from "../case.ts";
 import { expectEqual } from "../expect.ts";
 

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeUtf8, isAeadFailure, notificationKeyV2 } from "@wxrefund/core";
-import known from "../../../../vectors/known-answers.json" with { type: "json" };
+import known from "@wxrefund/vectors/known-answers.json" with { type: "json" };
 import type { Case } from "../case.ts";
 import { expectEqual } from "../expect.ts";
 

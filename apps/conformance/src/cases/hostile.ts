@@ -8,12 +8,12 @@ import {
   readXml,
   type Result,
 } from "@wxrefund/core";
-import authorization from "../../../../vectors/hostile/authorization.json" with { type: "json" };
-import base64 from "../../../../vectors/hostile/base64.json" with { type: "json" };
-import json from "../../../../vectors/hostile/json.json" with { type: "json" };
-import signedHeaders from "../../../../vectors/hostile/signed-headers.json" with { type: "json" };
-import utf8 from "../../../../vectors/hostile/utf8.json" with { type: "json" };
-import xml from "../../../../vectors/hostile/xml.json" with { type: "json" };
+import authorization from "@wxrefund/vectors/hostile/authorization.json" with { type: "json" };
+import base64 from "@wxrefund/vectors/hostile/base64.json" with { type: "json" };
+import json from "@wxrefund/vectors/hostile/json.json" with { type: "json" };
+import signedHeaders from "@wxrefund/vectors/hostile/signed-headers.json" with { type: "json" };
+import utf8 from "@wxrefund/vectors/hostile/utf8.json" with { type: "json" };
+import xml from "@wxrefund/vectors/hostile/xml.json" with { type: "json" };
 import type { Case } from "../case.ts";
 import { expectEqual } from "../expect.ts";
 import { bytesOfHex, hexOf } from "../hex.ts";

@@ -7,7 +7,7 @@ import {
   signV2,
   verifyV2,
 } from "@wxrefund/core";
-import known from "../../../../vectors/known-answers.json" with { type: "json" };
+import known from "@wxrefund/vectors/known-answers.json" with { type: "json" };
 import type { Case } from "../case.ts";
 import { expectEqual } from "../expect.ts";
 
