@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { arrows } from "../arrows.ts";
+import { textOf } from "../documents/checkout.ts";
+import { exportsOf } from "../documents/doc-comments.ts";
 import { entriesOf, entryOf, loadedBy } from "../module-graph.ts";
 
 /** What each published entry may load when it runs; the test reads what was built. */
@@ -41,6 +43,21 @@ test.each(Object.entries(mayLoad))("%s loads only what it may", (name, allowed) 
 test("every library's every entry is on that list", () => {
   const libraries = Object.keys(arrows).filter((name) => name !== "cli");
   expect(libraries.flatMap(entriesOf).toSorted()).toEqual(Object.keys(mayLoad).toSorted());
+});
+
+/** What the two sources pass on of other packages, where they differ. */
+function differences(first: string, second: string): readonly string[] {
+  const passedOn = (text: string): readonly string[] => exportsOf(text.replace(/ from "\.\/.*$/gm, ""));
+  const [ours, theirs] = [passedOn(first), passedOn(second)];
+  const only = (names: readonly string[], others: readonly string[]) =>
+    names.filter((name) => !others.includes(name));
+  return [...only(ours, theirs), ...only(theirs, ours)];
+}
+
+test("what both adapters pass on is the same, so that code moves from one to the other", () => {
+  const index = (adapter: string): string => textOf(`packages/${adapter}/src/index.ts`);
+  expect(differences(index("node-http"), index("edge-fetch"))).toEqual(["type EdgeRefundClientConfig"]);
+  expect(differences('export { a, type B } from "x";\n', 'export { a } from "x";\n')).toEqual(["type B"]);
 });
 
 test("and Effect is seen where it is", () => {
