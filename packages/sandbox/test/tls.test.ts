@@ -79,7 +79,7 @@ async function apply(outRefundNo: string, options: RequestOptions = merchantsOwn
     appid: "wx8888888888888888",
     mch_id: "1900000001",
     nonce_str: "1",
-    out_trade_no: `PAID300_${outRefundNo}`,
+    out_trade_no: `PAID300_${outRefundNo}`.slice(0, 32),
     out_refund_no: outRefundNo,
     total_fee: "300",
     refund_fee: "100",
@@ -117,6 +117,15 @@ describe("over TLS", () => {
       expect(await apply(number, { ...merchantsOwn, agent: kept })).toMatchObject({ result_code: "SUCCESS" });
     }
     kept.destroy();
+  });
+
+  test.each([
+    ["accepted-then-reset", "ECONNRESET"],
+    ["accepted-then-lost", "ECONNRESET"],
+  ])("%s ends the connection, and the sandbox goes on", async (fault, code) => {
+    const number = `FAULT_${fault}_1`;
+    await expect(apply(number)).rejects.toMatchObject({ code });
+    expect(await apply(number)).toMatchObject({ result_code: "SUCCESS", out_refund_no: number });
   });
 
   test("without a certificate, or with another authority's, it is not", async () => {

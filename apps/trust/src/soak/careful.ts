@@ -5,7 +5,7 @@ import { type Errand, money } from "./errand.ts";
 
 /** What the client said of an errand in the end. */
 export interface Settled {
-  readonly outRefundNo: string;
+  readonly outRefundNo: string | undefined;
   readonly refundId: string | undefined;
   readonly by: Confirmed["by"];
   /** How often it was applied for, over all calls. */
@@ -27,17 +27,14 @@ export async function settle(client: RefundClient, errand: Errand): Promise<Sett
       return { outRefundNo, refundId, by: confirmed.by, applications, unknown };
     } catch (error) {
       if (!isRefundError(error) || error.kind === "config") throw error;
-      if (error.kind === "refused" && error.verified === true) throw error;
+      if (error.kind === "refused" && error.verified) throw error;
       applications += error.attempts ?? 0;
     }
   }
   throw new Error(`${errand.outRefundNo} was not settled in ${mostCalls} calls`);
 }
 
-async function applyOnce(
-  client: RefundClient,
-  { api, outTradeNo, outRefundNo }: Errand,
-): Promise<Confirmed> {
+async function applyOnce(client: RefundClient, { api, outTradeNo, outRefundNo }: Errand): Promise<Confirmed> {
   const application = { outTradeNo, outRefundNo, amount: money };
   if (api === "v2") return client.applyAndConfirmV2(application);
   return client.applyAndConfirm({ ...application, subMchid: defaultNumbers.subMchid });

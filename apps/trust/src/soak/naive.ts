@@ -17,7 +17,7 @@ const minuteMs = 61_000;
 const secondMs = 1_000;
 const mostTries = 50;
 
-/** How a shop without this client goes on after an application. It checks no signature. */
+/** How a shop without the client goes on after an application. It checks no signature. */
 export type Habit = (errand: Errand, scene: Scene) => Promise<void>;
 
 /** Takes a lost answer for a lost application, and tries again under another number. */
@@ -31,27 +31,22 @@ export const takesNewNumbers: Habit = async (errand, scene) => {
   }
 };
 
-/** Asks after every setback, and believes any word that there is no such refund, signed or not. */
+/** Believes any word that there is no such thing, signed or not: then it was not accepted, and a new number is free. */
 export const believesAny404: Habit = async (errand, scene) => {
   let number = 1;
   for (let tries = 0; tries < mostTries; tries += 1) {
     const answer = await apply(errand, number, scene);
     if (answer?.status === 200) return;
-    const found = answer?.status === 429 ? undefined : await ask(errand, number, scene);
-    if (found === 200) return;
-    if (found === 404) number += 1;
+    const told = answer?.status === 404 || answer?.status === 429 ? answer : await ask(errand, number, scene);
+    if (told?.status === 200) return;
+    if (told?.status === 404) number += 1;
     await wait(minuteMs, scene);
   }
 };
 
-/** Asks until it is told anything about the refund. */
-async function ask(errand: Errand, number: number, scene: Scene): Promise<number> {
-  for (;;) {
-    const target = refundQueryTargetV3({ outRefundNo: numbered(errand, number), subMchid });
-    const answer = await send({ method: "GET", target }, scene);
-    if (answer?.status === 200 || answer?.status === 404) return answer.status;
-    await wait(secondMs, scene);
-  }
+async function ask(errand: Errand, number: number, scene: Scene): Promise<WireAnswer | undefined> {
+  const target = refundQueryTargetV3({ outRefundNo: numbered(errand, number), subMchid });
+  return send({ method: "GET", target }, scene);
 }
 
 async function apply(errand: Errand, number: number, scene: Scene): Promise<WireAnswer | undefined> {

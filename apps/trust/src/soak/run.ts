@@ -15,6 +15,7 @@ export interface SoakReport {
   readonly more: number;
   readonly never: number;
   readonly tooMuchFen: number;
+  /** In the clock's own time. */
   readonly minutes: number;
 }
 
@@ -48,7 +49,8 @@ export async function soakCareful(
     applications: settled.reduce((sum, { applications }) => sum + applications, 0),
     byQuery: settled.filter(({ by }) => by === "query").length,
     unknown: settled.reduce((sum, { unknown }) => sum + unknown, 0),
-    mistaken: settled.filter(({ outRefundNo, refundId }) => refundIds.get(outRefundNo) !== refundId).length,
+    mistaken: settled.filter(({ outRefundNo, refundId }) => refundIds.get(outRefundNo ?? "") !== refundId)
+      .length,
   };
 }
 
@@ -63,4 +65,23 @@ export async function soakNaive(
   await Promise.all(given.map((errand) => habit(errand, scene)));
   const { refundIds: _, ...ledger } = await readLedger(scene.sandbox.fetch, baseUrl, given);
   return { orders, ...scene.tally, ...ledger, minutes: scene.clock.minutes() };
+}
+
+/** Two reports as one. */
+export function summed(a: CarefulReport, b: CarefulReport): CarefulReport {
+  return {
+    orders: a.orders + b.orders,
+    exchanges: a.exchanges + b.exchanges,
+    broken: a.broken + b.broken,
+    givenUp: a.givenUp + b.givenUp,
+    once: a.once + b.once,
+    more: a.more + b.more,
+    never: a.never + b.never,
+    tooMuchFen: a.tooMuchFen + b.tooMuchFen,
+    minutes: a.minutes + b.minutes,
+    applications: a.applications + b.applications,
+    byQuery: a.byQuery + b.byQuery,
+    unknown: a.unknown + b.unknown,
+    mistaken: a.mistaken + b.mistaken,
+  };
 }

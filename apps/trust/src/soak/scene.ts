@@ -16,6 +16,8 @@ import { type WireTally, wireTo } from "./wire.ts";
 export interface Weather {
   readonly seed: number;
   readonly sharePercent: number;
+  /** Default: all that the soak knows. */
+  readonly faults?: readonly string[];
 }
 
 /** A sandbox in bad weather, on a clock that goes as fast as the work allows, and what reaches it. */
@@ -28,14 +30,13 @@ export interface Scene {
   readonly nonce: () => string;
 }
 
-/** Applications and questions lost, cut off, late, unsigned, forged, tampered with, doubled, refused for no reason. */
-export const faults: readonly string[] = [
+/** Lost, cut off, unsigned, forged, tampered with, doubled, refused for no reason. */
+export const quickFaults: readonly string[] = [
   "never-arrived",
   "arrives-twice",
   "accepted-then-lost",
   "accepted-then-reset",
   "accepted-then-cut-off",
-  "accepted-then-late",
   "accepted-then-unsigned",
   "accepted-then-tampered",
   "accepted-then-not-found",
@@ -53,14 +54,15 @@ export const faults: readonly string[] = [
   "html",
   "cut-off",
   "closed-connection",
-  "slow-head",
-  "slow-body",
 ];
+
+/** And answers that come when nobody waits for them any more. */
+const everyFault: readonly string[] = [...quickFaults, "accepted-then-late", "slow-head", "slow-body"];
 
 export const baseUrl = "https://api.mch.weixin.qq.com";
 const startMs = Date.UTC(2026, 10, 1);
 
-export function openScene(keys: SandboxKeys, { seed, sharePercent }: Weather): Scene {
+export function openScene(keys: SandboxKeys, { seed, sharePercent, faults = everyFault }: Weather): Scene {
   const clock = fastClock(startMs);
   const random = new Random(seed);
   const alphabet = "0123456789abcdefghijklmnopqrstuv";
@@ -69,7 +71,7 @@ export function openScene(keys: SandboxKeys, { seed, sharePercent }: Weather): S
     world: defaultWorld(keys),
     rsa: rsaInProcess,
     nowMs: clock.nowMs,
-    sleep: clock.sleep,
+    sleep: (ms, signal) => Promise.race([clock.sleep(ms, signal), aborted(signal)]),
     nonce,
     weather: { seed, share: sharePercent / 100, faults },
   });
@@ -82,6 +84,14 @@ export function openScene(keys: SandboxKeys, { seed, sharePercent }: Weather): S
     tally,
     nonce,
   };
+}
+
+/** The fast clock forgets sleepers that are given up; a sandbox waits to hear of it. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    if (signal.aborted) reject(signal.reason);
+  });
 }
 
 /** The client as it is, but for its clock and its wire. */

@@ -51,7 +51,11 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
     throw configError("host", "The sandbox serves loopback addresses only: its keys protect nothing.");
   }
   await sandbox.ready?.();
-  const server = newServer(tls, (request, response) => void answer(request, response, sandbox));
+  const server = newServer(
+    tls,
+    (request, response) => void answer(request, response, { sandbox, rawSockets }),
+  );
+  const rawSockets = rawSocketsOf(server);
   const address = await listen(server, port, host);
   const stopPosting = startPosting(sandbox);
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
@@ -99,10 +103,28 @@ function close(server: Server): Promise<void> {
   });
 }
 
+type RawSockets = (socket: Socket) => Socket;
+
+/** The connections beneath: a reset goes past TLS. */
+function rawSocketsOf(server: Server): RawSockets {
+  const open = new Map<number, Socket>();
+  server.on("connection", (raw) => {
+    const { remotePort = 0 } = raw;
+    open.set(remotePort, raw);
+    raw.once("close", () => open.delete(remotePort));
+  });
+  return (socket) => open.get(socket.remotePort ?? 0) ?? socket;
+}
+
+interface Answering {
+  readonly sandbox: Pick<Sandbox, "fetch">;
+  readonly rawSockets: RawSockets;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  sandbox: Pick<Sandbox, "fetch">,
+  { sandbox, rawSockets }: Answering,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -113,7 +135,7 @@ async function answer(
     const asked = toRequest(request, body, gone.signal);
     await send(response, await sandbox.fetch(asked, { target, body, ...shownBy(request.socket) }));
   } catch (error) {
-    if (error instanceof BrokenConnection) breakOff(request.socket, error.how);
+    if (error instanceof BrokenConnection) breakOff(request.socket, { how: error.how, rawSockets });
     // A fault of the sandbox itself, or a client that went away: nothing of it goes over the wire.
     else if (response.headersSent || response.destroyed) response.destroy();
     else response.writeHead(500, { "Content-Type": "text/plain" }).end("The sandbox failed.\n");
@@ -127,9 +149,14 @@ function shownBy(socket: Socket): Pick<Arrival, "clientCertificate"> {
   return { clientCertificate: { serialNo } };
 }
 
+interface Breaking {
+  readonly how: BrokenConnection["how"];
+  readonly rawSockets: RawSockets;
+}
+
 /** A close lets go first what has been written; a reset does not. */
-function breakOff(socket: Socket, how: BrokenConnection["how"]): void {
-  if (how === "reset") socket.resetAndDestroy();
+function breakOff(socket: Socket, { how, rawSockets }: Breaking): void {
+  if (how === "reset") rawSockets(socket).resetAndDestroy();
   else socket.destroySoon();
 }
 
