@@ -1,9 +1,9 @@
 import type { Language, Sentence } from "@wxrefund/browser-verify/messages";
-import { createContext } from "preact";
+import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 /** The language of the page. */
-export const LanguageContext = createContext<Language>("en");
+export const LanguageContext: Context<Language> = createContext<Language>("en");
 
 export function useLanguage(): Language {
   return useContext(LanguageContext);
