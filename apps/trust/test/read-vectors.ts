@@ -67,5 +67,5 @@ export function corpusFiles(): readonly string[] {
   const found = ["", "hostile/", "refund/"].flatMap((at) =>
     readdirSync(new URL(at, folder)).map((name) => at + name),
   );
-  return found.filter((path) => path.endsWith(".json")).toSorted();
+  return found.filter((path) => path.endsWith(".json")).toSorted((a, b) => (a < b ? -1 : 1));
 }
