@@ -1,9 +1,15 @@
 import { beliefMutants } from "./belief.ts";
+import { bindingMutants } from "./binding.ts";
 import { bytesMutants } from "./bytes.ts";
 import type { Mutant } from "./mutant.ts";
 import { sayingMutants } from "./saying.ts";
 
-export const mutants: readonly Mutant[] = [...bytesMutants, ...beliefMutants, ...sayingMutants];
+export const mutants: readonly Mutant[] = [
+  ...bytesMutants,
+  ...beliefMutants,
+  ...bindingMutants,
+  ...sayingMutants,
+];
 
 /** The file's text without the check; throws when the check does not stand there exactly once. */
 export function mutatedText({ file, find, replace }: Mutant, text: string): string {
