@@ -27,7 +27,7 @@ export interface NotificationFault extends Pick<Fault, "api" | "description"> {
  * ```
  */
 export const notificationFaults: readonly NotificationFault[] = [
-  { id: "notify-twice", api: "both", demands: "take once", description: "It comes twice." },
+  { id: "notify-twice", api: "both", demands: "take once", description: "It comes twice, signed anew." },
   {
     id: "notify-out-of-order",
     api: "both",

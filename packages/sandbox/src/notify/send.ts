@@ -18,12 +18,12 @@ export async function sendDue(site: Site): Promise<number> {
   for (;;) {
     const posting = site.outbox.takeDue(site.clock.nowMs());
     if (posting === undefined) return sent;
-    await send(posting, site);
+    await sendOne(posting, site);
     sent += 1;
   }
 }
 
-async function send(posting: Posting, site: Site): Promise<void> {
+async function sendOne(posting: Posting, site: Site): Promise<void> {
   const merchant = site.index.merchant(posting.refund.owner.mchid);
   if (merchant === undefined) return;
   const fault = metBy(posting.refund, posting.api, {
@@ -32,9 +32,12 @@ async function send(posting: Posting, site: Site): Promise<void> {
   });
   const draft = plainDraft(posting, merchant, site);
   const isSpoiled = isSpoiling(fault);
-  const message = await written(posting, isSpoiled ? spoiled(fault, draft, site) : draft, { merchant, site });
-  const heard = [await post(posting, message, site)];
-  if (fault === "notify-twice") heard.push(await post(posting, message, site));
+  const send = async (): Promise<Sending> => {
+    const made = isSpoiled ? spoiled(fault, draft, site) : draft;
+    return post(posting, await written(posting, made, { merchant, site }), site);
+  };
+  const heard = [await send()];
+  if (fault === "notify-twice") heard.push(await send());
   for (const one of heard) posting.sendings.push(fault === undefined ? one : { ...one, fault });
   // A spoiled one proves nothing by being taken: it comes again as it should be.
   if (!isSpoiled && heard.some(({ acknowledged }) => acknowledged)) end(posting, "acknowledged");
