@@ -1,4 +1,5 @@
 import {
+  type AbnormalRefund,
   type Application,
   type ApplicationV3,
   configError,
@@ -34,6 +35,8 @@ export interface RefundDesk {
   readonly ask: (number: string, kind: NumberKind) => Promise<readonly string[]>;
   /** Applies for a refund and follows it; what fails stands in the entry. */
   readonly apply: (application: Application) => Promise<Entry>;
+  /** Has an abnormal refund paid another way, and asks what became of it. Rejects with a RefundError. */
+  readonly handleAbnormal: (outRefundNo: string, to: AbnormalRefund["to"]) => Promise<void>;
   /** Asks at once. */
   readonly recheck: (outRefundNo: string) => void;
   /** Asks at once for everything that is being followed. */
@@ -48,7 +51,7 @@ export interface RefundDesk {
 const mostFollowed = 5_000;
 
 export function createRefundDesk(parts: DeskParts): RefundDesk {
-  const { client, store, nowMs, changed, onBug } = parts;
+  const { client, store, subMchid, nowMs, changed, onBug } = parts;
   const get = (outRefundNo: string): Entry => store.get(outRefundNo) ?? newEntry(outRefundNo, nowMs());
   const save = (entry: Entry): Entry => {
     store.put(entry);
@@ -81,6 +84,18 @@ export function createRefundDesk(parts: DeskParts): RefundDesk {
       save(entry);
       following.follow(entry.outRefundNo);
       return entry;
+    },
+    handleAbnormal: async (outRefundNo, to) => {
+      const { refundId } = get(outRefundNo).refund ?? {};
+      if (refundId === undefined)
+        throw configError("outRefundNo", "WeChat Pay has not told this refund's number yet.");
+      await client.handleAbnormal({
+        refundId,
+        outRefundNo,
+        to,
+        ...(subMchid === undefined ? {} : { subMchid }),
+      });
+      following.follow(outRefundNo);
     },
     recheck: (outRefundNo) => void take(outRefundNo),
     recheckAll: () => {

@@ -71,7 +71,7 @@ export async function startDesk(options: DeskOptions): Promise<StartedDesk> {
     }),
   );
   desk.resume();
-  if (sandbox !== undefined) await Promise.all(seeds.map(({ number, kind }) => desk.ask(number, kind)));
+  if (sandbox !== undefined) for (const { number, kind } of seeds) await desk.ask(number, kind);
   const close = async (): Promise<void> => {
     await listening.close();
     await desk.close();

@@ -1,16 +1,19 @@
-import {
-  errorSentences,
-  type NamedReason,
-  reasonSentences,
-  type Sentence,
-  statusSentences,
-} from "@wxrefund/browser-verify/messages";
-import { type Refund, statusAdvice } from "@wxrefund/core";
+import { type Sentence, statusSentences } from "@wxrefund/browser-verify/messages";
+import { type Refund, statusAdvice, type UntrustedReason } from "@wxrefund/core";
 import type { VNode } from "preact";
 import type { Entry, Trouble } from "../entry.ts";
 import { dateTime } from "./format.ts";
 import { useLanguage, useSay } from "./language.ts";
-import { errorAdviceZh, statusAdviceZh, unknownVerdictZh, verdictNames, verdictsZh, words } from "./words.ts";
+import {
+  errorAdviceZh,
+  errorsZh,
+  statusAdviceZh,
+  unknownVerdictZh,
+  untrustedZh,
+  verdictNames,
+  verdictsZh,
+  words,
+} from "./words.ts";
 
 /** What the state asks of the shop, and where that stands. */
 export function Advice({ refund }: { readonly refund: Refund }): VNode {
@@ -19,8 +22,10 @@ export function Advice({ refund }: { readonly refund: Refund }): VNode {
   return (
     <section aria-labelledby="advice">
       <h3 id="advice">{say(words.advice)}</h3>
-      <p>{say(statusSentences[status])}</p>
       <p>{say({ en: statusAdvice(refund).text, zh: statusAdviceZh[status] })}</p>
+      <blockquote>
+        <strong>{say(words.tellBuyer)}:</strong> {say(statusSentences[status])}
+      </blockquote>
       <p class="source">
         {say(words.source)}: {say(sources.status)}
       </p>
@@ -70,7 +75,7 @@ export function TroubleNote({ entry, trouble }: { readonly entry: Entry; readonl
     <section class="trouble" role="alert" aria-labelledby="trouble">
       <h3 id="trouble">{say(words.trouble)}</h3>
       <p>
-        {reason !== undefined && isNamed(reason) ? say(reasonSentences[reason]) : say(errorSentences[kind])}
+        {say({ en: message, zh: untrustedSentence(reason) ?? errorsZh[kind] })}
         {entry.refund === undefined ? null : ` ${say(words.stillBelieved)}`}
       </p>
       <p>
@@ -90,6 +95,10 @@ export function TroubleNote({ entry, trouble }: { readonly entry: Entry; readonl
   );
 }
 
-function isNamed(reason: string): reason is NamedReason {
-  return Object.hasOwn(reasonSentences, reason);
+function untrustedSentence(reason: string | undefined): string | undefined {
+  return reason !== undefined && isUntrusted(reason) ? untrustedZh[reason] : undefined;
+}
+
+function isUntrusted(reason: string): reason is UntrustedReason {
+  return Object.hasOwn(untrustedZh, reason);
 }

@@ -6,13 +6,13 @@ import type { RefundView } from "../server/app.ts";
 import type { DeskEvent } from "../server/events.ts";
 
 /** The desk's server said no; a RefundError of its client, or what it thinks of the request. */
-export class ServerProblem extends Error {
-  readonly refundError: RefundErrorDocument | undefined;
+class ServerProblem extends Error {
+  override readonly name = "ServerProblem";
+}
 
-  constructor(message: string, refundError?: RefundErrorDocument) {
-    super(message);
-    this.refundError = refundError;
-  }
+/** For people. */
+export function problemText(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
 }
 
 interface Told {
@@ -29,7 +29,8 @@ async function call<Answer>(method: string, path: string, body?: unknown): Promi
   });
   if (answer.ok) return answer.json();
   const { error, refundError }: Told = await answer.json().catch(() => ({}));
-  throw new ServerProblem(refundError?.message ?? error ?? `HTTP ${answer.status}`, refundError);
+  if (refundError === undefined) throw new ServerProblem(error ?? `HTTP ${answer.status}`);
+  throw new ServerProblem(`${refundError.message} ${refundError.advice.text}`);
 }
 
 const at = (number: string): string => `/api/refunds/${encodeURIComponent(number)}`;
@@ -40,6 +41,8 @@ export const server = {
     call("GET", `/api/refunds?${new URLSearchParams({ text, status })}`),
   view: (number: string): Promise<RefundView> => call("GET", at(number)),
   recheck: (number: string): Promise<unknown> => call("POST", `${at(number)}/recheck`),
+  handleAbnormal: (number: string, to: Readonly<Record<string, string>>): Promise<unknown> =>
+    call("POST", `${at(number)}/abnormal`, to),
   ask: (number: string, kind: NumberKind): Promise<{ readonly found: readonly string[] }> =>
     call("POST", "/api/questions", { number, kind }),
   apply: (application: Readonly<Record<string, string | number>>): Promise<Entry> =>

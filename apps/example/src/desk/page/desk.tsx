@@ -42,7 +42,7 @@ function Counter({ setup, toggle }: { readonly setup: PageSetup; readonly toggle
       <RefundList desk={desk} speaksV2={setup.speaksV2} />
       <main>
         {view === undefined ? (
-          <Nothing />
+          <Nothing sandbox={setup.sandbox} />
         ) : (
           <RefundDetail key={view.entry.outRefundNo} view={view} pinned={setup.pinned} />
         )}
@@ -52,12 +52,22 @@ function Counter({ setup, toggle }: { readonly setup: PageSetup; readonly toggle
   );
 }
 
-function Nothing(): VNode {
+function Nothing({ sandbox }: { readonly sandbox: boolean }): VNode {
   const say = useSay();
   return (
     <div class="nothing">
       <h2>{say(words.choose)}</h2>
       <p>{say(words.chooseMore)}</p>
+      {sandbox ? (
+        <section aria-labelledby="try">
+          <h3 id="try">{say(words.try)}</h3>
+          <ol>
+            <li>{say(words.tryArrival)}</li>
+            <li>{say(words.tryAbnormal)}</li>
+            <li>{say(words.tryForged)}</li>
+          </ol>
+        </section>
+      ) : null}
     </div>
   );
 }

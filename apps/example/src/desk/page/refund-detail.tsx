@@ -8,6 +8,7 @@ import { server } from "./ask-server.ts";
 import { useSay } from "./language.ts";
 import { Order } from "./order.tsx";
 import { type Checked, ProofBadge, useChecked } from "./proof.tsx";
+import { Resolving } from "./resolving.tsx";
 import { Status } from "./status.tsx";
 import { Timeline } from "./timeline.tsx";
 import { numberNames, words } from "./words.ts";
@@ -50,6 +51,7 @@ export function RefundDetail({ view, pinned }: DetailProps): VNode {
         {refund === undefined ? null : <Amounts refund={refund} />}
         <AgainVerdict entry={entry} />
         {refund === undefined ? null : <Advice refund={refund} />}
+        {refund?.status === "ABNORMAL" ? <Resolving outRefundNo={entry.outRefundNo} /> : null}
         <Order entry={entry} siblings={siblings} />
         {refund === undefined ? null : <Numbers refund={refund} />}
       </div>

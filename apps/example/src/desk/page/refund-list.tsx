@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { Entry } from "../entry.ts";
 import type { NumberKind } from "../refund-desk.ts";
-import { ServerProblem, server } from "./ask-server.ts";
+import { problemText, server } from "./ask-server.ts";
 import { yuan } from "./format.ts";
 import { useSay } from "./language.ts";
 import { Status } from "./status.tsx";
@@ -93,7 +93,7 @@ function Asking({ number, speaksV2 }: { readonly number: string; readonly speaks
       class="asking"
       onSubmit={(event) => {
         event.preventDefault();
-        void ask().catch((problem: unknown) => setTold(messageOf(problem)));
+        void ask().catch((problem: unknown) => setTold(problemText(problem)));
       }}
     >
       <label for="kind">{say(words.askFor)}</label>
@@ -116,10 +116,4 @@ function Asking({ number, speaksV2 }: { readonly number: string; readonly speaks
       <p role="alert">{told}</p>
     </form>
   );
-}
-
-function messageOf(problem: unknown): string {
-  if (!(problem instanceof ServerProblem)) return String(problem);
-  const { message, refundError } = problem;
-  return refundError === undefined ? message : `${message} ${refundError.advice.text}`;
 }

@@ -35,7 +35,13 @@ function Applying({ state }: { readonly state: SandboxState }): VNode {
       return setProblem(say(words.badAmount));
     const number = Date.now().toString(36).toUpperCase();
     const outRefundNo = `${journey}${number}`;
-    await server.apply({ outRefundNo, outTradeNo: `DESK_${number}`, refund: fen, total: totalFen });
+    // The sandbox knows an order by its number: this one is paid, with that total.
+    await server.apply({
+      outRefundNo,
+      outTradeNo: `PAID${totalFen}_${number}`,
+      refund: fen,
+      total: totalFen,
+    });
     setProblem("");
     location.hash = addressOf(outRefundNo);
   };

@@ -5,8 +5,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Entry, StatusSeen } from "../entry.ts";
 import { arrivalOf } from "./arrival.ts";
 import { countdown, dateTime } from "./format.ts";
-import { useSay } from "./language.ts";
-import { arrivals, seenByNames, statusNames, words } from "./words.ts";
+import { useLanguage, useSay } from "./language.ts";
+import { accountsEn, arrivals, seenByNames, statusNames, words } from "./words.ts";
 
 /** From the application to the arrival. */
 export function Timeline({
@@ -89,12 +89,15 @@ function Seen({ sighting: { status, atMs, by }, refund, last }: SeenProps): VNod
 /** To whom the money goes, and when it usually arrives. */
 function Where({ refund }: { readonly refund: Refund }): VNode | null {
   const say = useSay();
-  const { status, userReceivedAccount } = refund;
+  const { status, userReceivedAccount, receivedAccount } = refund;
+  const language = useLanguage();
+  const gloss = language === "en" && receivedAccount !== undefined ? accountsEn[receivedAccount.kind] : "";
   if (status === "CLOSED" || status === "FAILED") return null;
   const arrived = status === "SUCCESS";
   return (
     <Step look={arrived ? "done" : "later"} title={`${say(words.goesTo)} ${userReceivedAccount ?? "…"}`}>
       {userReceivedAccount === undefined ? <p>{say(words.unknownAccount)}</p> : null}
+      {gloss === "" ? null : <p>{gloss}</p>}
       {status === "ABNORMAL" ? null : (
         <p>
           {say(words.arrival)}: {say(arrivals[arrivalOf(refund)])}

@@ -1,5 +1,12 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
-import type { AdviceAction, RefundAgain, RefundStatus } from "@wxrefund/core";
+import type {
+  AdviceAction,
+  ReceivedAccountKind,
+  RefundAgain,
+  RefundErrorKind,
+  RefundStatus,
+  UntrustedReason,
+} from "@wxrefund/core";
 import type { SeenBy } from "../entry.ts";
 import type { NumberKind } from "../refund-desk.ts";
 
@@ -46,10 +53,34 @@ export const words = {
   cashBack: { en: "In cash", zh: "现金" },
   couponsBack: { en: "In coupons", zh: "代金券" },
   ofTotal: { en: "of an order of", zh: "订单金额" },
+  resolve: { en: "Pay it another way", zh: "异常退款处理" },
+  bank: { en: "Bank", zh: "开户银行" },
+  cardNumber: { en: "Card number of the payer", zh: "收款银行卡号" },
+  cardHolder: { en: "Name on the card", zh: "收款人姓名" },
+  toPayersCard: { en: "Refund to this card", zh: "退至该银行卡" },
+  toShop: { en: "Refund to the shop's own account", zh: "退至商户银行账户" },
+  resolveOnce: {
+    en: "Choose one way only. The card's number and name are encrypted for WeChat Pay before they leave the desk's server, and not kept.",
+    zh: "只选一种方式。卡号与姓名在离开本服务器前已为微信支付加密，且不会保存。",
+  },
+  tellBuyer: { en: "Tell the buyer", zh: "可告知顾客" },
+  try: { en: "Three things to try", zh: "三件可以试的事" },
+  tryArrival: {
+    en: "From application to arrival: apply for a refund in the sandbox panel, then move its clock by 5 minutes.",
+    zh: "从申请到到账：在沙箱中申请一笔退款，再把时钟拨快 5 分钟。",
+  },
+  tryAbnormal: {
+    en: "An abnormal one to its resolution: apply with “the payer's card is dead or frozen”, then pay it to another card.",
+    zh: "从异常到解决：申请一笔“卡已作废或冻结”的退款，再退至另一张卡。",
+  },
+  tryForged: {
+    en: "A forged answer: choose a refund and switch on “Let the relay lie”.",
+    zh: "伪造的应答：选一笔退款，打开“篡改转发内容”。",
+  },
   again: { en: "May it be refunded again?", zh: "可以再次退款吗？" },
   advice: { en: "What to do", zh: "处理建议" },
   source: { en: "Source", zh: "依据" },
-  trouble: { en: "The last question failed", zh: "最近一次查询失败" },
+  trouble: { en: "The last request to WeChat Pay failed", zh: "最近一次向微信支付的请求失败" },
   stillBelieved: { en: "What was proven before still stands.", zh: "此前已验证的结果仍然有效。" },
   contradiction: {
     en: "A later answer contradicts a final status and is not believed. Ask WeChat Pay's support.",
@@ -181,4 +212,46 @@ export const errorAdviceZh: Readonly<Record<AdviceAction, string>> = {
   query: "请再次查询；在得到经验证的应答之前不要再退款。",
   fix: "请先改正配置或参数。",
   stop: "请勿继续尝试，先查明原因。",
+};
+
+/** What a failed question means to the shop, in Chinese; in English core's own message stands. */
+export const errorsZh: Readonly<Record<RefundErrorKind, string>> = {
+  config: "配置或参数有误，未发出请求。",
+  refused: "微信支付拒绝了请求。",
+  "rate-limited": "请求过于频繁。",
+  untrusted: "收到的应答不可信，不能作为任何结论的依据。",
+  malformed: "收到的应答无法读取。",
+  unreachable: "无法连接微信支付，请求未发出。",
+  "no-answer": "请求已发出，但没有收到完整的应答，结果未知。",
+  unsettled: "微信支付暂时无法给出结果。",
+};
+
+export const untrustedZh: Readonly<Record<UntrustedReason, string>> = {
+  unsigned: "应答没有微信支付的签名。",
+  "malformed-header": "签名相关的应答头缺失或格式有误。",
+  stale: "签名时间与本机时间相差超过 5 分钟。",
+  "unknown-key": "签名所用的密钥不在信任之列。",
+  "bad-signature": "签名验证失败：内容被改动，或并非由微信支付签名。",
+  probe: "这是微信支付的签名探测，拒绝它是正确的。",
+  "wrong-algorithm": "签名算法与约定不符。",
+  "ambiguous-text": "应答存在两种读法。",
+  replayed: "该应答此前已用过。",
+  "other-refund": "应答是关于另一笔退款的。",
+  "other-merchant": "应答是关于另一商户的。",
+  redirect: "应答要求跳转到其他地址。",
+};
+
+/** WeChat Pay's own words for an account are Chinese; this says in English what they mean. */
+export const accountsEn: Readonly<Record<ReceivedAccountKind, string>> = {
+  "bank-card": "bank card",
+  balance: "the payer's WeChat balance",
+  merchant: "the merchant's account",
+  "balance-plus": "the payer's Lingqiantong",
+  "bank-e-account": "the payer's electronic bank account",
+  "pocket-money": "the payer's pocket money",
+  "business-account": "the payer's business account",
+  "visitor-wallet": "the visitor's wallet",
+  "corporate-merchant": "the paying company",
+  "savings-jar": "the payer's savings jar",
+  other: "",
 };

@@ -1,4 +1,4 @@
-import { isRefundError } from "@wxrefund/core";
+import { type AbnormalRefund, isRefundError } from "@wxrefund/core";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Entry } from "../entry.ts";
@@ -80,6 +80,10 @@ function refundRoutes(app: Hono, parts: AppParts): void {
     desk.recheck(context.req.param("number"));
     return context.json({});
   });
+  app.post("/api/refunds/:number/abnormal", async (context) => {
+    await desk.handleAbnormal(context.req.param("number"), payeeOf(await readBody(context)));
+    return context.json({});
+  });
   app.post("/api/questions", async (context) => {
     const body = await readBody(context);
     const kind = textOf(body, "kind");
@@ -89,6 +93,16 @@ function refundRoutes(app: Hono, parts: AppParts): void {
   app.post("/api/applications", async (context) =>
     context.json(await applyFrom(await readBody(context), parts)),
   );
+}
+
+function payeeOf(body: Body): AbnormalRefund["to"] {
+  if (textOf(body, "type") === "MERCHANT_BANK_CARD") return { type: "MERCHANT_BANK_CARD" };
+  return {
+    type: "USER_BANK_CARD",
+    bankType: textOf(body, "bankType"),
+    bankAccount: textOf(body, "bankAccount"),
+    realName: textOf(body, "realName"),
+  };
 }
 
 async function applyFrom(body: Body, { desk, notifyUrl }: AppParts): Promise<Entry> {

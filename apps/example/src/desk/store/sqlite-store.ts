@@ -12,17 +12,22 @@ const schema = `
     final INTEGER NOT NULL,
     added_at_ms INTEGER NOT NULL,
     entry TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS refund_by_age ON refund (added_at_ms DESC);
 `;
-const upsert = `INSERT OR REPLACE INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+// An update keeps its place among entries of the same millisecond.
+const upsert = `
+  INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (out_refund_no) DO UPDATE SET refund_id = excluded.refund_id, transaction_id = excluded.transaction_id,
+    out_trade_no = excluded.out_trade_no, status = excluded.status, final = excluded.final, entry = excluded.entry
+`;
 const byNumber = "SELECT entry FROM refund WHERE out_refund_no = ?";
 // instr, not LIKE: a number may hold an underscore, which LIKE takes for any letter.
 const bySearch = `
   SELECT entry FROM refund
   WHERE (?1 = '' OR instr(out_refund_no, ?1) OR instr(refund_id, ?1) OR instr(transaction_id, ?1) OR instr(out_trade_no, ?1))
     AND (?2 = '' OR status = ?2) AND (?3 = 0 OR final = 0)
-  ORDER BY added_at_ms DESC, out_refund_no LIMIT ?4
+  ORDER BY added_at_ms DESC, rowid DESC LIMIT ?4
 `;
 
 /** Keeps the desk's refunds in a SQLite file, or with `:memory:` until the program ends. */

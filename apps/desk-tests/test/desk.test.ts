@@ -1,0 +1,203 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { complaints, type Opened, openDesk, overflow, phone } from "./opened.ts";
+import { screenshot } from "./screenshot.ts";
+
+let opened: Opened;
+beforeAll(async () => {
+  opened = await openDesk();
+}, 60_000);
+
+const timeline = (page: Page): Promise<readonly string[]> =>
+  page.locator(".timeline li strong").allInnerTexts();
+
+/** Applies for a refund in the panel, and waits until the page has checked the answer. */
+async function apply(page: Page, journey: string): Promise<string> {
+  await page.getByLabel("What shall become of it").selectOption(journey);
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await page.locator(".detail h2").filter({ hasText: journey }).waitFor();
+  await page.locator(".proof.good").waitFor();
+  return page.locator(".detail h2").innerText();
+}
+
+async function moveClock(page: Page, by: string): Promise<void> {
+  await page.getByRole("button", { name: by, exact: true }).click();
+}
+
+describe("a refund", () => {
+  test("is found by each of its four numbers, and by its status", async () => {
+    const page = await opened.open({}, "COUPON_tea_0031");
+    const numbers = await page.locator(".numbers dd").allInnerTexts();
+    expect(numbers).toHaveLength(4);
+    for (const number of numbers) {
+      await page.getByLabel("Search by any of the four numbers").fill(number);
+      await expect.poll(() => page.locator(".list .number").allInnerTexts()).toEqual(["COUPON_tea_0031"]);
+    }
+    await page.getByLabel("Search by any of the four numbers").fill("");
+    await page.getByLabel("Status").selectOption("CLOSED");
+    await expect.poll(() => page.locator(".list .number").allInnerTexts()).toEqual(["CLOSED_lamp_0044"]);
+  });
+
+  test("that is not on the desk is asked for at WeChat Pay", async () => {
+    const page = await opened.open();
+    await page.getByLabel("Search by any of the four numbers").fill("SUCCESS_elsewhere_1");
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await page.locator(".proof.good").waitFor();
+    expect(await page.locator(".detail h2").innerText()).toBe("SUCCESS_elsewhere_1");
+  });
+
+  test("turns from processing to refunded while the page is open", async () => {
+    const page = await opened.open();
+    await apply(page, "PROCESSING_");
+    expect(await timeline(page)).toEqual(["Applied", "Processing", "The money goes to 支付用户零钱"]);
+    expect(await page.getByRole("timer").innerText()).toMatch(/^[01]:\d\d$/);
+    expect(await page.locator(".sum").innerText()).toBe("¥12.50 of an order of ¥88.00");
+    await moveClock(page, "+5 minutes");
+    await page.locator(".detail .status.success").first().waitFor();
+    await page.locator(".proof.good").waitFor();
+    await expect
+      .poll(() => timeline(page))
+      .toEqual(["Applied", "Processing", "Refunded", "The money goes to 支付用户零钱"]);
+    expect(await page.locator(".poll").innerText()).toContain("this is final");
+    await screenshot(page, "arrived");
+  });
+
+  test("that is abnormal is paid to another card, and arrives", async () => {
+    const page = await opened.open();
+    await apply(page, "ABNORMAL_");
+    await page.getByRole("heading", { name: "Pay it another way" }).waitFor();
+    await screenshot(page, "abnormal");
+    await page.getByLabel("Bank", { exact: true }).selectOption("CMB_DEBIT");
+    await page.getByLabel("Card number of the payer").fill("6225880000001234");
+    await page.getByLabel("Name on the card").fill("张三");
+    await page.getByRole("button", { name: "Refund to this card" }).click();
+    await page.locator(".detail .status.processing").first().waitFor();
+    await moveClock(page, "+5 minutes");
+    await page.locator(".detail header .status.success").waitFor();
+    await expect
+      .poll(() => timeline(page))
+      .toEqual(["Applied", "Abnormal", "Processing", "Refunded", expect.stringContaining("招商银行")]);
+    await page.locator(".proof.good").waitFor();
+    await screenshot(page, "resolved");
+  });
+
+  test("of an order with several shows them all", async () => {
+    const page = await opened.open({}, "ORDER2_20260417-R1");
+    expect(await page.locator(".siblings a").allInnerTexts()).toEqual(
+      expect.arrayContaining(["ORDER2_20260417-R1", "ORDER2_20260417-R2"]),
+    );
+    await page.locator(".siblings a", { hasText: "-R2" }).click();
+    await expect.poll(() => page.locator(".detail h2").innerText()).toBe("ORDER2_20260417-R2");
+  });
+
+  test("with coupons shows how it splits", async () => {
+    const page = await opened.open({}, "COUPON_tea_0031");
+    expect(await page.locator(".split dd").allInnerTexts()).toEqual(["¥4.00", "¥1.00", "¥0.50", "¥0.50"]);
+    expect(await page.locator(".bar .cash").getAttribute("width")).toBe("400");
+  });
+});
+
+describe("what must not be believed", () => {
+  test("a forged amount turns the page red, and the truth turns it green again", async () => {
+    const page = await opened.open();
+    await apply(page, "SUCCESS_");
+    await page.getByLabel("Let the relay lie").check();
+    await page.locator(".proof.bad").waitFor();
+    expect(await page.locator(".proof.bad").innerText()).toContain("The signature does not fit");
+    expect(await page.locator(".claimed").innerText()).toContain("unproven");
+    await screenshot(page, "readme-forged", false);
+    expect(await complaints(page)).toEqual([]);
+    await page.getByLabel("Let the relay lie").uncheck();
+    await page.locator(".proof.good").waitFor();
+  });
+
+  test("an answer that was changed before it came is told, with advice, and what was proven stands", async () => {
+    const page = await opened.open();
+    await apply(page, "FOREVER_");
+    await page.getByLabel("What shall go wrong").selectOption("tampered");
+    await page.getByRole("button", { name: "Spoil the next answer" }).click();
+    await expect.poll(() => page.locator(".panel").innerText()).toContain("tampered × 1");
+    await page.getByRole("button", { name: "Ask now" }).click();
+    const trouble = page.locator(".trouble");
+    await trouble.waitFor();
+    expect(await trouble.innerText()).toContain("What was proven before still stands.");
+    expect(await page.locator(".again .answer").innerText()).toBe("No");
+    expect(await complaints(page)).toEqual([]);
+    await screenshot(page, "fault");
+    await page.getByRole("button", { name: "Ask now" }).click();
+    await trouble.waitFor({ state: "detached" });
+  });
+
+  test("a number that nobody knows may not be refunded anew", async () => {
+    const page = await opened.open({}, "NOTFOUND_typo_0052");
+    expect(await page.locator(".again .answer").innerText()).toBe("Not known: ask first");
+    await screenshot(page, "not-found");
+  });
+});
+
+describe("for everybody", () => {
+  const looks = [
+    ["a desktop in English", {}],
+    ["a desktop in the dark, in Chinese", { locale: "zh-CN", colorScheme: "dark" }],
+    ["a phone in Chinese", phone],
+    ["a phone in the dark, in English", { ...phone, locale: "en-GB", colorScheme: "dark" }],
+  ] as const;
+  test.each(looks)("%s: axe finds nothing, and nothing is cut off", async (name, look) => {
+    for (const number of [undefined, "HANDLED_chair_0063", "COUPON_tea_0031", "NOTFOUND_typo_0052"]) {
+      const page = await opened.open(look, number);
+      expect(await complaints(page), number).toEqual([]);
+      expect(await overflow(page), number).toBe(0);
+      await screenshot(page, `${name.replaceAll(/\W+/g, "-")}-${number ?? "list"}`);
+      await page.context().close();
+    }
+  });
+
+  test("the pictures of the README", async () => {
+    const page = await opened.open({ colorScheme: "light" }, "CARD_teapot_0071");
+    await screenshot(page, "readme-desk", false);
+  });
+
+  test("Chinese is drawn, not boxed", async () => {
+    const page = await opened.open(phone, "CARD_teapot_0071");
+    expect(await page.evaluate("document.documentElement.lang")).toBe("zh-CN");
+    expect(await page.locator(".proof.good").innerText()).toContain("微信支付已签名 ✓");
+    // A character no font has is drawn as the same box as any other such.
+    const drawn = await page.evaluate(`(() => {
+      const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      const pixels = (text) => {
+        context.clearRect(0, 0, 40, 40);
+        context.font = "30px " + getComputedStyle(document.documentElement).fontFamily;
+        context.fillText(text, 0, 30);
+        return context.getImageData(0, 0, 40, 40).data.join();
+      };
+      return new Set(["退", "款", "\\u{10FFFF}"].map(pixels)).size;
+    })()`);
+    expect(drawn).toBe(3);
+  });
+
+  test("a keyboard alone finds a refund and asks again", async () => {
+    const page = await opened.open();
+    await page.getByLabel("Search by any of the four numbers").focus();
+    await page.keyboard.type("COUPON");
+    await expect.poll(() => page.locator(".list li").count()).toBe(1);
+    const link = page.locator(".list li a");
+    for (
+      let presses = 0;
+      presses < 8 && !(await link.evaluate((node) => node === document.activeElement));
+      presses += 1
+    ) {
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.locator(".proof.good").waitFor();
+    expect(await link.getAttribute("aria-current")).toBe("true");
+  });
+
+  test("the language is a button, and is kept", async () => {
+    const page = await opened.open();
+    await page.getByRole("button", { name: "中文" }).click();
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("退款台");
+    await page.reload();
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("退款台");
+  });
+});

@@ -1,0 +1,60 @@
+import axe from "axe-core";
+import { type StartedDesk, startDesk } from "@wxrefund/example/desk";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, expect } from "vitest";
+import { bundledPage } from "./bundled.ts";
+import { launchChromium } from "./chromium.ts";
+
+const closers: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closers.toReversed()) await close();
+});
+
+export interface Opened {
+  readonly desk: StartedDesk;
+  readonly browser: Browser;
+  /** A page on the desk, at a refund when one is given. Whatever it complains of fails the test. */
+  readonly open: (options?: BrowserContextOptions, outRefundNo?: string) => Promise<Page>;
+}
+
+/** A desk with a sandbox, and a browser to look at it. */
+export async function openDesk(): Promise<Opened> {
+  const bugs: unknown[] = [];
+  const desk = await startDesk({ page: await bundledPage(), onBug: (bug) => bugs.push(bug) });
+  closers.push(() => desk.close());
+  const browser = await launchChromium();
+  closers.push(() => browser.close());
+  closers.push(async () => expect(bugs).toEqual([]));
+  return {
+    desk,
+    browser,
+    open: async (options = {}, outRefundNo) => {
+      const context = await browser.newContext({ ...desktop, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      page.on("pageerror", (error) => bugs.push(error));
+      page.on("console", (message) => {
+        if (message.type() === "error") bugs.push(message.text());
+      });
+      await page.goto(outRefundNo === undefined ? desk.url : `${desk.url}/#/${outRefundNo}`);
+      await page.locator(".list li").first().waitFor({ state: "attached" });
+      if (outRefundNo !== undefined) await page.locator(".proof.good, .trouble").first().waitFor();
+      return page;
+    },
+  };
+}
+
+export const desktop: BrowserContextOptions = { viewport: { width: 1360, height: 900 }, locale: "en-GB" };
+export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: "zh-CN" };
+
+/** What axe finds wrong with the page as it stands, in few words. */
+export async function complaints(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+    .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target.join(" ")).join(", ")))`);
+}
+
+/** How far the page is wider than its window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
