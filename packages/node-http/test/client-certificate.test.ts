@@ -14,8 +14,8 @@ let stop = (): void => undefined;
 beforeAll(async () => {
   const tls = { key: key.privatePem, cert: server.pem, requestCert: true, rejectUnauthorized: false };
   const listening = createServer(tls, ({ socket }, response) => {
-    const presented = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
-    response.end(presented?.serialNumber ?? "none");
+    const peer = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+    response.end(peer?.serialNumber ?? "none");
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => listening.once("listening", resolve));
   const address = listening.address();

@@ -88,7 +88,7 @@ test.each([
   ["read and thrown away", {}],
 ])("says how to mend an app whose parser has %s", async (_, left) => {
   const before = async (request: IncomingMessage): Promise<void> => {
-    for await (const _chunk of request);
+    for await (const chunk of request) expect(chunk).toBeDefined();
     Object.assign(request, left);
   };
   const { post, failures, handled } = await mounted({ before });
