@@ -20,7 +20,7 @@ export const derTag = {
 const maxSiblings = 32;
 
 /** The elements that follow one another in `bytes` and fill them, or undefined where these are not DER. */
-export function derElements(bytes: Uint8Array): readonly DerElement[] | undefined {
+function derElements(bytes: Uint8Array): readonly DerElement[] | undefined {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length;) {
     const element = elementAt(bytes, at);

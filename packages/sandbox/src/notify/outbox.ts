@@ -37,7 +37,7 @@ export interface Posting {
 }
 
 /** Seconds between sendings (refund notification pages): 15 resends in 24 hours and 4 minutes. */
-export const resendAfterSeconds: readonly number[] = [
+const resendAfterSeconds: readonly number[] = [
   15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
 ];
 

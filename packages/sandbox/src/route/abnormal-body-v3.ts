@@ -3,7 +3,7 @@ import type { BodyFields } from "./body-fields.ts";
 import { isRefundNo } from "./numbers.ts";
 
 /** The banks whose debit cards an abnormal refund may go to, by `bank_type` (abnormal refund pages). */
-export const bankNames: Readonly<Record<string, string>> = {
+const bankNames: Readonly<Record<string, string>> = {
   ICBC_DEBIT: "工商银行",
   ABC_DEBIT: "农业银行",
   BOC_DEBIT: "中国银行",
