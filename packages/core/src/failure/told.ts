@@ -16,7 +16,7 @@ export interface Told {
 type ToldKind = Extract<RefundErrorKind, "refused" | "rate-limited" | "unsettled">;
 
 const kindTexts: Readonly<Record<ToldKind, string>> = {
-  refused: "WeChat Pay refused the query",
+  refused: "WeChat Pay refused this",
   "rate-limited": "WeChat Pay is asked too often",
   unsettled: "WeChat Pay could not say",
 };
