@@ -43,10 +43,14 @@ const packages = [...Object.keys(arrows), "testkit"];
 const nodeOptions = ["--conditions=@wxrefund/source", "--experimental-strip-types", "--no-warnings"];
 const commandLine = join(root, "packages/cli/src/main.ts");
 
-export async function newConsumer(): Promise<Consumer> {
+/** Rejects, with what it said, when the command line does not load or its sandbox does not listen. */
+export async function newConsumer(command: string = commandLine): Promise<Consumer> {
   const folder = mkdtempSync(join(tmpdir(), "wxrefund-documents-"));
   install(folder);
-  const sandbox = await startSandbox(folder);
+  const sandbox = await startSandbox(folder, command).catch((cause: unknown) => {
+    rmSync(folder, { recursive: true });
+    throw cause;
+  });
   const env = environment(folder);
   return {
     complaints: (modules, options = {}) => compile(folder, modules, options),
@@ -85,12 +89,14 @@ function linkTheirs(from: string, to: string): void {
 }
 
 /** Resolves when it listens and has written its keys. */
-async function startSandbox(folder: string): Promise<ChildProcess> {
-  const args = [...nodeOptions, commandLine, "sandbox", "--dir", join(folder, "sandbox")];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+async function startSandbox(folder: string, command: string): Promise<ChildProcess> {
+  const args = [...nodeOptions, command, "sandbox", "--dir", join(folder, "sandbox")];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   for await (const line of createInterface({ input: child.stdout }))
     if (line.startsWith("environment in ")) return child;
-  throw new Error("The sandbox ended before it listened.");
+  throw new Error(`The sandbox ended before it listened: ${said}`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {
