@@ -127,8 +127,9 @@ function help(): string {
   return [
     "Usage: wxrefund abnormal --refund-id X --out-refund-no NO --to merchant|card [--payer FILE] [options]",
     "",
-    "For a refund whose status is ABNORMAL. The payer's card number and name are encrypted for WeChat Pay before they",
-    "leave this machine. It asks before sending. One attempt: after a failure query the refund before trying again.",
+    "For a refund whose status is ABNORMAL. The payer's card number and name are encrypted for WeChat Pay before",
+    "they leave this machine. It asks before sending. One attempt: after a failure query the refund before trying",
+    "again. Variables and exit codes as wxrefund query.",
     "",
     ...optionLines(abnormalOptions),
     "",

@@ -122,16 +122,16 @@ async function configOf(api: ApplyApi, { env }: Host) {
 
 function help(): string {
   return [
-    "Usage: wxrefund apply --out-refund-no NO (--transaction-id X | --out-trade-no X) --refund FEN --total FEN [options]",
+    "Usage: wxrefund apply --out-refund-no NO (--transaction-id X | --out-trade-no X) --refund FEN --total FEN …",
     "",
-    "It asks before sending. A lost answer is asked after; the application is repeated with the same number and the same",
-    "parameters only, and a new number is never taken. The variables are those of wxrefund help query; with --cert",
-    "WECHATPAY_PRIVATE_KEY_FILE too.",
+    "It asks before sending. A lost answer is asked after; the application is repeated with the same number and",
+    "the same parameters only, and a new number is never taken. The variables are those of wxrefund help query;",
+    "with --cert WECHATPAY_PRIVATE_KEY_FILE too.",
     "",
     ...optionLines(applyOptions),
     "",
-    "Exit codes as wxrefund query; 0 also when you answer no. After 4 or 5 the refund may have been accepted: query its",
-    "number before anything else.",
+    "Exit codes as wxrefund query; 0 also when you answer no. After 4 or 5 the refund may have been accepted:",
+    "query its number before anything else.",
     "",
   ].join("\n");
 }

@@ -89,8 +89,8 @@ function help(): string {
   return [
     "Usage: wxrefund notify --verify FILE [--headers FILE] [--received TIME] [--json]",
     "",
-    "Checks signature, time and merchant of a refund notification and opens it; nothing is sent. It needs the variables of",
-    "wxrefund help query, WECHATPAY_APIV3_KEY among them for V3. Exit codes as wxrefund query.",
+    "Checks signature, time and merchant of a refund notification and opens it; nothing is sent. It needs the",
+    "variables of wxrefund help query, WECHATPAY_APIV3_KEY among them for V3. Exit codes as wxrefund query.",
     "",
     ...optionLines(notifyOptions),
     "",

@@ -227,5 +227,6 @@ test("help names every option", async () => {
   expect(exit).toBe(0);
   for (const name of "refund-id out-refund-no sub-mchid to payer yes json help".split(" "))
     expect(stdout).toContain(`  --${name}`);
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
   expect((await commandLine(["abnormal", "--help"])).stdout).toBe(stdout);
 });

@@ -284,5 +284,6 @@ describe("config, told in options", () => {
     expect(exit).toBe(0);
     for (const name of "verify headers received json help".split(" "))
       expect(stdout).toContain(`  --${name}`);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
   });
 });
