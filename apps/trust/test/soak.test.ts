@@ -45,3 +45,9 @@ test("over TLS and in real time each order is refunded once as well", { timeout 
   const ledger = await soakSockets(keys, 24, { ...weather, sharePercent: 30 });
   expect(ledger).toMatchObject({ once: 24, more: 0, never: 0, tooMuchFen: 0 });
 });
+
+test("a signed answer about another refund proves nothing of this one", { timeout }, async () => {
+  const faults = ["other-refund"];
+  const report = await soakCareful(keys, 100, { ...weather, faults });
+  expect(report).toMatchObject({ once: 100, more: 0, mistaken: 0 });
+});

@@ -143,10 +143,15 @@ function bound(
   const refund = readable(readRefundV3(json));
   const asked = outRefundNo ?? refund.outRefundNo ?? "";
   const read = bindRefundV3(json, { outRefundNo: asked, ...(expect === undefined ? {} : { expect }) });
-  if (read.state !== "bound") throw untrusted("other-refund", undefined, { verified: true });
-  if (refundId !== undefined && refund.refundId !== refundId)
-    throw untrusted("other-refund", undefined, { verified: true });
+  if (read.state === "malformed") throw malformed(read.problem, { verified: true });
+  if (read.state === "other-refund") throw otherRefund(read.member !== "outRefundNo");
+  if (refundId !== undefined && refund.refundId !== refundId) throw otherRefund(false);
   return { refund, answer };
+}
+
+/** `sameNumber`: it is this number, with other parameters. */
+function otherRefund(sameNumber: boolean): RefundError {
+  return untrusted("other-refund", undefined, { verified: true, bound: sameNumber });
 }
 
 function advance(refundId: string, { body, answer }: ResultV3): AdvanceAnswer {

@@ -24,7 +24,8 @@ type Fate =
   | "forged refusal"
   | "NOT_ENOUGH"
   | "SIGN_ERROR"
-  | "slow down";
+  | "slow down"
+  | "about another refund";
 const fates: readonly Fate[] = [
   "fine",
   "unreachable",
@@ -36,6 +37,7 @@ const fates: readonly Fate[] = [
   "forged 404",
   "forged refusal",
   "slow down",
+  "about another refund",
 ];
 
 /** A platform with a ledger: one number refunds once, whatever happens to its answers. */
@@ -94,6 +96,8 @@ function platform(script: readonly Fate[]) {
       }),
     NOT_ENOUGH: () => signed({ code: "NOT_ENOUGH", message: "基本账户余额不足，请充值后重新发起" }, 403),
     SIGN_ERROR: () => plain(401, '{"code":"SIGN_ERROR"}'),
+    "about another refund": () =>
+      signed({ out_refund_no: "R2", status: "SUCCESS", amount: { refund: 50, total: 100 } }),
     "slow down": () => signed({ code: "FREQUENCY_LIMITED" }, 429),
   };
 
@@ -206,6 +210,13 @@ describe("applying", () => {
       kind: "config",
       field: "outRefundNo",
     });
+    expect(shop.paidOut()).toBe(1);
+  });
+
+  test("a signed answer about another refund proves nothing of this one", async () => {
+    const shop = platform(["lost after it was accepted", "about another refund"]);
+    const confirmed = await shop.client.applyAndConfirm(application, { timeoutMs: 60_000 });
+    expect(confirmed).toMatchObject({ by: "query", refund: { outRefundNo: "R1" } });
     expect(shop.paidOut()).toBe(1);
   });
 

@@ -46,6 +46,7 @@ export const quickFaults: readonly string[] = [
   "unsigned",
   "tampered",
   "unsigned-404",
+  "other-refund",
   "stale",
   "probe",
   "replayed",

@@ -104,8 +104,9 @@ function known(failure: RefundError): Effect.Effect<AnyRefundError> {
   return isRefundError(failure) ? Effect.succeed(failure) : Effect.die(failure);
 }
 
-function isOther({ kind, reason, verified }: RefundError): boolean {
-  return kind === "untrusted" && reason === "other-refund" && verified === true;
+/** This number, with other parameters. A signed answer about another number proves nothing of this one. */
+function isOther({ kind, reason, verified, bound }: RefundError): boolean {
+  return kind === "untrusted" && reason === "other-refund" && verified === true && bound === true;
 }
 
 /** The number exists, with other amounts or another order: somebody used it before. */

@@ -148,9 +148,12 @@ function boundPage(judged: JudgedV2, fields: Fields): RefundPageV2 {
   const offset = question.offset === undefined ? {} : { offset: question.offset };
   const page = readRefundV2(fields, { ...offset, byOrder });
   if (!page.ok) throw unreadable(judged, page.problem, true);
-  const unmet = unboundId(question, fields, page.value) ?? unmetDemand(page.value.refunds, question.expect);
-  if (unmet === undefined) return page.value;
-  throw untrusted("other-refund", unmet, { httpStatus: answer.status, verified: true });
+  const facts = { httpStatus: answer.status, verified: true };
+  const other = unboundId(question, fields, page.value);
+  if (other !== undefined) throw untrusted("other-refund", other, { ...facts, bound: false });
+  const unmet = unmetDemand(page.value.refunds, question.expect);
+  if (unmet !== undefined) throw untrusted("other-refund", unmet, { ...facts, bound: true });
+  return page.value;
 }
 
 /** Every number asked for that the answer names must be the one asked for, and the strongest must be named. */

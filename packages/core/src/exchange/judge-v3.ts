@@ -55,7 +55,9 @@ export function concludeAnswerV3(judged: JudgedV3): Refund {
   const read = readProvenRefundV3(answer.body, question);
   const facts = { httpStatus: answer.status, verified: true };
   if (read.state === "malformed") throw malformed(read.problem, facts);
-  if (read.state === "other-refund") throw untrusted("other-refund", read.problem, facts);
+  if (read.state === "other-refund") {
+    throw untrusted("other-refund", read.problem, { ...facts, bound: read.member !== "outRefundNo" });
+  }
   return read.refund;
 }
 
