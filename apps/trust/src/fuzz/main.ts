@@ -1,5 +1,6 @@
-/** The long run: a million inputs for each reader, and how time grows. Prints Markdown; fails on anything wrong. */
+/** The long run: a million inputs for each reader, how time grows, what is reached. Prints Markdown; fails on anything wrong. */
 import process from "node:process";
+import { leastReachedPercent, reach } from "./coverage.ts";
 import { families } from "./families.ts";
 import { growthOf, growthTable, linearControl, quadraticControl, sizesFrom } from "./growth.ts";
 import { fuzz, fuzzTable, leastAcceptedPercent } from "./run.ts";
@@ -28,7 +29,13 @@ const controls = [
 const grown = families.map(({ reader, family, work }) => ({ reader, family, growth: growthOf(work, sizes) }));
 say(growthTable([...controls, ...grown]));
 
+const reached = reach();
+say(reached.table);
+
 const failures = [
+  ...(reached.percent < leastReachedPercent
+    ? [`less than ${leastReachedPercent} % of the branches are reached`]
+    : []),
   ...reports
     .filter(({ acceptedPercent }) => acceptedPercent < leastAcceptedPercent)
     .map(({ name }) => `${name} accepts too few`),
