@@ -18,13 +18,13 @@ say "a clean checkout"
 git clone -q "$here" "$work/checkout"
 cd "$work/checkout"
 quietly pnpm install --frozen-lockfile
-export PATH="$work/checkout/node_modules/.bin:$PATH"
+export TURBO_TELEMETRY_DISABLED=1 PATH="$work/checkout/node_modules/.bin:$PATH"
 
 say "versions from the changesets"
 pnpm -s run version-packages
 git diff --stat -- 'packages/*/package.json' 'packages/*/src/version.ts'
 version=$(node -p 'require("./packages/core/package.json").version')
-quietly env TURBO_TELEMETRY_DISABLED=1 pnpm exec turbo run build --filter='./packages/*'
+quietly pnpm exec turbo run build --filter='./packages/*'
 
 say "a registry on loopback"
 # Outside the workspace and its lockfile. One of its dependencies asks for a dist-tag, which a mirror may lack.
