@@ -47,7 +47,9 @@ async function play(given: Options, { stdout, untilStopped }: Host): Promise<voi
   const armed = given.text("fault")?.split(",") ?? [];
   await inDirectory(given.text("dir"), async (dir) => {
     const keys = (await readSandboxDir(dir)) ?? (await makeSandboxKeys());
-    const sandbox = createSandbox({ world: defaultWorld(keys), faults: armed });
+    // Served without TLS, so there is no client certificate to ask for.
+    const v2ClientCertificate = "not-required";
+    const sandbox = createSandbox({ world: defaultWorld(keys), faults: armed, v2ClientCertificate });
     const served = await serveSandbox({ sandbox, port });
     try {
       const written = await writeSandboxDir(dir, keys, served.url);
@@ -102,7 +104,7 @@ function help(): string {
   return [
     "Usage: wxrefund sandbox [--port N] [--dir DIR] [--fault ID[,ID…]]",
     "",
-    "Serves V2 and APIv3 refund queries on 127.0.0.1, signed with keys of its own, until SIGINT or SIGTERM.",
+    "Serves V2 and APIv3 refund queries and applications on 127.0.0.1, signed with keys of its own, until SIGINT or SIGTERM.",
     "It writes the keys and a file `env` with the variables of wxrefund query into DIR, mode 0600, and never",
     "replaces a file it did not write. With the same DIR it goes on with the same keys; without --dir it",
     "makes a temporary directory, names it, and removes it when it stops.",
