@@ -104,7 +104,8 @@ function help(): string {
   return [
     "Usage: wxrefund sandbox [--port N] [--dir DIR] [--fault ID[,ID…]]",
     "",
-    "Serves V2 and APIv3 refund queries and applications on 127.0.0.1, signed with keys of its own, until SIGINT or SIGTERM.",
+    "Serves refund queries and applications over V2 and APIv3 on 127.0.0.1, signed with keys of its own,",
+    "until SIGINT or SIGTERM.",
     "It writes the keys and a file `env` with the variables of wxrefund query into DIR, mode 0600, and never",
     "replaces a file it did not write. With the same DIR it goes on with the same keys; without --dir it",
     "makes a temporary directory, names it, and removes it when it stops.",
