@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { complaints, type Opened, openDesk, overflow, phone } from "./opened.ts";
 import { screenshot } from "./screenshot.ts";
 
@@ -7,6 +7,11 @@ let opened: Opened;
 beforeAll(async () => {
   opened = await openDesk();
 }, 60_000);
+
+beforeEach(async () => {
+  opened.desk.sandbox?.tamper(false);
+  await opened.desk.sandbox?.disarm();
+});
 
 const timeline = (page: Page): Promise<readonly string[]> =>
   page.locator(".timeline li strong").allInnerTexts();
@@ -67,7 +72,7 @@ describe("a refund", () => {
     await apply(page, "ABNORMAL_");
     await page.getByRole("heading", { name: "Pay it another way" }).waitFor();
     await screenshot(page, "abnormal");
-    await page.getByLabel("Bank", { exact: true }).selectOption("CMB_DEBIT");
+    await page.getByRole("combobox", { name: "Bank" }).selectOption("CMB_DEBIT");
     await page.getByLabel("Card number of the payer").fill("6225880000001234");
     await page.getByLabel("Name on the card").fill("张三");
     await page.getByRole("button", { name: "Refund to this card" }).click();
@@ -101,13 +106,14 @@ describe("what must not be believed", () => {
   test("a forged amount turns the page red, and the truth turns it green again", async () => {
     const page = await opened.open();
     await apply(page, "SUCCESS_");
-    await page.getByLabel("Let the relay lie").check();
+    await page.getByLabel("Let the relay lie").click();
     await page.locator(".proof.bad").waitFor();
     expect(await page.locator(".proof.bad").innerText()).toContain("The signature does not fit");
     expect(await page.locator(".claimed").innerText()).toContain("unproven");
+    expect(await page.locator(".again .answer").innerText()).toBe("Not known: ask first");
     await screenshot(page, "readme-forged", false);
     expect(await complaints(page)).toEqual([]);
-    await page.getByLabel("Let the relay lie").uncheck();
+    await page.getByLabel("Let the relay lie").click();
     await page.locator(".proof.good").waitFor();
   });
 
@@ -154,6 +160,7 @@ describe("for everybody", () => {
 
   test("the pictures of the README", async () => {
     const page = await opened.open({ colorScheme: "light" }, "CARD_teapot_0071");
+    expect(await timeline(page)).toContain("The money goes to 招商银行信用卡0403");
     await screenshot(page, "readme-desk", false);
   });
 

@@ -22,6 +22,8 @@ export interface DeskOptions {
   readonly database?: string;
   /** Something that nobody foresaw. */
   readonly onBug?: (bug: unknown) => void;
+  /** A notification that was not believed or not handled; anybody can send one. */
+  readonly onTrouble?: (trouble: unknown) => void;
 }
 
 export interface StartedDesk {
@@ -33,10 +35,11 @@ export interface StartedDesk {
 }
 
 const report = (bug: unknown): void => console.error(bug);
+const note = (trouble: unknown): void => console.error(`A notification was not taken: ${String(trouble)}`);
 
 /** Starts the refund desk on this machine. Rejects with `config` for settings that cannot work. */
 export async function startDesk(options: DeskOptions): Promise<StartedDesk> {
-  const { page, port = 0, merchant, database = ":memory:", onBug = report } = options;
+  const { page, port = 0, merchant, database = ":memory:", onBug = report, onTrouble = note } = options;
   const sandbox = merchant === undefined ? await openSandbox() : undefined;
   const settings = merchant ?? sandbox;
   if (settings === undefined) throw new TypeError("There is neither a merchant nor a sandbox.");
@@ -65,7 +68,7 @@ export async function startDesk(options: DeskOptions): Promise<StartedDesk> {
       events,
       setup,
       page,
-      notifications: notified(client, desk, onBug),
+      notifications: notified(client, desk, onTrouble),
       ...(sandbox === undefined ? {} : { sandbox }),
       ...notifyUrl(merchant, own),
     }),
@@ -89,9 +92,9 @@ function notifyUrl(merchant: MerchantSettings | undefined, own: string): Pick<Ap
 function notified(
   client: RefundClient,
   desk: RefundDesk,
-  onBug: (bug: unknown) => void,
+  onTrouble: (trouble: unknown) => void,
 ): (request: Request) => Promise<Response> {
-  return refundNotifications(client, { onRefund: desk.notified, onTrouble: onBug });
+  return refundNotifications(client, { onRefund: desk.notified, onTrouble });
 }
 
 interface Listening {

@@ -1,5 +1,5 @@
 import { type Sentence, statusSentences } from "@wxrefund/browser-verify/messages";
-import { type Refund, statusAdvice, type UntrustedReason } from "@wxrefund/core";
+import { mayRefundAgain, type Refund, statusAdvice, type UntrustedReason } from "@wxrefund/core";
 import type { VNode } from "preact";
 import type { Entry, Trouble } from "../entry.ts";
 import { dateTime } from "./format.ts";
@@ -49,9 +49,12 @@ const sources: Readonly<Record<"status" | "again" | "error", Sentence>> = {
 };
 
 /** The one question that must not be answered wrongly. */
-export function AgainVerdict({ entry: { verdict, refund } }: { readonly entry: Entry }): VNode {
+export function AgainVerdict({ entry, proven }: { readonly entry: Entry; readonly proven: boolean }): VNode {
   const say = useSay();
-  const zh = refund === undefined ? unknownVerdictZh[verdict.verdict] : verdictsZh[refund.status];
+  const { refund } = entry;
+  const doubtful = refund !== undefined && !proven;
+  const verdict = doubtful ? mayRefundAgain({ refund, answer: { verified: false } }) : entry.verdict;
+  const zh = refund === undefined || doubtful ? unknownVerdictZh[verdict.verdict] : verdictsZh[refund.status];
   return (
     <section aria-labelledby="again" class={`again ${verdict.verdict}`}>
       <h3 id="again">{say(words.again)}</h3>

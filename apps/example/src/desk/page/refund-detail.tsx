@@ -31,7 +31,7 @@ export function RefundDetail({ view, pinned }: DetailProps): VNode {
       </a>
       <header>
         <h2 id="shown">{entry.outRefundNo}</h2>
-        <p class="now" role="status">
+        <p class={proven ? "now" : "now unproven"} role="status">
           <Status status={refund?.status} />
         </p>
         <button type="button" onClick={() => void server.recheck(entry.outRefundNo)}>
@@ -49,7 +49,7 @@ export function RefundDetail({ view, pinned }: DetailProps): VNode {
         {proven ? null : <p class="claimed">{say(words.claimed)}</p>}
         <Timeline entry={entry} refund={refund} />
         {refund === undefined ? null : <Amounts refund={refund} />}
-        <AgainVerdict entry={entry} />
+        <AgainVerdict entry={entry} proven={proven} />
         {refund === undefined ? null : <Advice refund={refund} />}
         {refund?.status === "ABNORMAL" ? <Resolving outRefundNo={entry.outRefundNo} /> : null}
         <Order entry={entry} siblings={siblings} />

@@ -95,7 +95,10 @@ function Where({ refund }: { readonly refund: Refund }): VNode | null {
   if (status === "CLOSED" || status === "FAILED") return null;
   const arrived = status === "SUCCESS";
   return (
-    <Step look={arrived ? "done" : "later"} title={`${say(words.goesTo)} ${userReceivedAccount ?? "…"}`}>
+    <Step
+      look={arrived ? "done" : "later"}
+      title={`${say(status === "ABNORMAL" ? words.notTo : words.goesTo)} ${userReceivedAccount ?? "…"}`}
+    >
       {userReceivedAccount === undefined ? <p>{say(words.unknownAccount)}</p> : null}
       {gloss === "" ? null : <p>{gloss}</p>}
       {status === "ABNORMAL" ? null : (

@@ -41,6 +41,7 @@ export const words = {
   ofOrder: { en: "given back of an order of", zh: "已退，订单金额" },
   applied: { en: "Applied", zh: "申请退款" },
   goesTo: { en: "The money goes to", zh: "款项退至" },
+  notTo: { en: "The money did not reach", zh: "款项未能退至" },
   unknownAccount: { en: "WeChat Pay has not said where yet", zh: "微信支付尚未给出退款入账账户" },
   arrival: { en: "Expected arrival", zh: "预计到账" },
   seenAt: { en: "seen here", zh: "本页获知" },

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage } from "node:http";
+import {
+  createSandbox,
+  defaultNumbers,
+  defaultWorld,
+  makeSandboxKeys,
+  sandboxClientConfig,
+} from "@wxrefund/sandbox";
+import { serveSandbox } from "@wxrefund/sandbox/serve";
+import { createRefundClient } from "@wxrefund/edge-fetch";
+import { Miniflare } from "miniflare";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundledWorker } from "./bundled.ts";
+
+const closers: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const close of closers.toReversed()) await close();
+});
+
+let worker: Miniflare;
+let origin: string;
+let baseUrl: string;
+const keys = await makeSandboxKeys();
+const { mchid, subMchid } = defaultNumbers;
+const token = "only-for-this-test";
+
+beforeAll(async () => {
+  const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }) });
+  closers.push(() => served.close());
+  baseUrl = served.url;
+  worker = new Miniflare({
+    modules: true,
+    script: await bundledWorker(),
+    compatibilityDate: "2026-07-01",
+    cf: false,
+    kvNamespaces: ["NEWS"],
+    bindings: {
+      WECHATPAY_MCHID: mchid,
+      WECHATPAY_SERIAL_NO: keys.merchant.serialNo,
+      WECHATPAY_PRIVATE_KEY: keys.merchant.privateKey,
+      WECHATPAY_PUBLIC_KEY_ID: keys.platform.id,
+      WECHATPAY_PUBLIC_KEY: keys.platform.publicKey,
+      WECHATPAY_APIV3_KEY: keys.apiV3Key,
+      WECHATPAY_BASE_URL: baseUrl,
+      DESK_SUB_MCHID: subMchid,
+      DESK_TOKEN: token,
+    },
+  });
+  closers.push(() => worker.dispose());
+  origin = (await worker.ready).origin;
+}, 60_000);
+
+const ask = async (
+  number: string,
+  authorization = `Bearer ${token}`,
+): Promise<{ status: number; told: unknown }> => {
+  const answer = await worker.dispatchFetch(`${origin}/refunds/${number}`, { headers: { authorization } });
+  return { status: answer.status, told: await answer.json() };
+};
+
+test("a Worker answers with the refund and what a page can check", async () => {
+  expect(await ask("SUCCESS_worker_1")).toMatchObject({
+    status: 200,
+    told: { refund: { status: "SUCCESS" }, relayed: { protocol: "v3" }, news: null },
+  });
+});
+
+test("it tells nobody without the token, and says what WeChat Pay refused", async () => {
+  expect(await ask("SUCCESS_worker_1", "Bearer wrong")).toMatchObject({ status: 401 });
+  expect(await ask("NOTFOUND_worker_1")).toMatchObject({
+    status: 502,
+    told: { error: { kind: "refused", code: "RESOURCE_NOT_EXISTS", verified: true } },
+  });
+});
+
+/** Passes the sandbox's notifications on to the Worker and keeps its acknowledgements; workerd listens elsewhere. */
+async function postbox(acknowledged: number[]): Promise<string> {
+  const server = createServer((incoming, outgoing) => {
+    void bytesOf(incoming).then(async (body) => {
+      const headers = Object.entries(incoming.headers).flatMap(([name, value]): [string, string][] =>
+        name.startsWith("wechatpay-") || name === "content-type" ? [[name, String(value)]] : [],
+      );
+      const answer = await worker.dispatchFetch(`${origin}/notifications`, { method: "POST", headers, body });
+      acknowledged.push(answer.status);
+      outgoing.writeHead(answer.status).end();
+      return undefined;
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/notifications`;
+}
+
+async function bytesOf(incoming: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+test("it takes WeChat Pay's news, and refuses a forged one", async () => {
+  const acknowledged: number[] = [];
+  const notifyUrl = await postbox(acknowledged);
+  const shop = createRefundClient(sandboxClientConfig(keys, baseUrl));
+  await shop.applyAndConfirm({
+    outRefundNo: "PROCESSING_worker_2",
+    outTradeNo: "PAID300_worker",
+    amount: { refund: 100, total: 300 },
+    subMchid,
+    notifyUrl,
+  });
+  await fetch(`${baseUrl}/_sandbox/clock`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ advanceSeconds: 300 }),
+  });
+  await expect.poll(() => acknowledged, { timeout: 10_000 }).toEqual([204]);
+  expect(await ask("PROCESSING_worker_2")).toMatchObject({
+    told: { refund: { status: "SUCCESS" }, news: { status: "SUCCESS", outRefundNo: "PROCESSING_worker_2" } },
+  });
+  const forged = await worker.dispatchFetch(`${origin}/notifications`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ id: "1", event_type: "REFUND.SUCCESS", resource: {} }),
+  });
+  expect(forged.status).toBeGreaterThanOrEqual(400);
+});

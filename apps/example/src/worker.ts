@@ -1,0 +1,96 @@
+import { constantTimeEqual, refundDocument } from "@wxrefund/core";
+import {
+  createRefundClient,
+  eventStore,
+  isRefundError,
+  type RefundClient,
+  refundNotifications,
+  relay,
+} from "@wxrefund/edge-fetch";
+
+/** What wrangler.jsonc and `wrangler secret put` give. */
+export interface Env {
+  readonly WECHATPAY_MCHID: string;
+  readonly WECHATPAY_SERIAL_NO: string;
+  readonly WECHATPAY_PRIVATE_KEY: string;
+  readonly WECHATPAY_PUBLIC_KEY_ID: string;
+  readonly WECHATPAY_PUBLIC_KEY: string;
+  readonly WECHATPAY_APIV3_KEY: string;
+  /** Empty for WeChat Pay itself. */
+  readonly WECHATPAY_BASE_URL: string;
+  /** A service provider's sub-merchant, or empty. */
+  readonly DESK_SUB_MCHID: string;
+  /** Whoever asks for refunds must show it. */
+  readonly DESK_TOKEN: string;
+  /** The last news of each refund. */
+  readonly NEWS: NewsStore;
+}
+
+/** What the Worker uses of a KV namespace. */
+interface NewsStore {
+  readonly get: (key: string) => Promise<string | null>;
+  readonly put: (key: string, value: string) => Promise<void>;
+}
+
+interface Context {
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+// Plain values, so any request of this isolate may use them. Another isolate may get a resend: writing the same news
+// twice does no harm.
+let client: RefundClient | undefined;
+const store = eventStore();
+
+function clientOf(env: Env): RefundClient {
+  client ??= createRefundClient({
+    mchid: env.WECHATPAY_MCHID,
+    v3: {
+      serialNo: env.WECHATPAY_SERIAL_NO,
+      privateKey: env.WECHATPAY_PRIVATE_KEY,
+      platformKeys: [{ id: env.WECHATPAY_PUBLIC_KEY_ID, publicKey: env.WECHATPAY_PUBLIC_KEY }],
+      apiV3Key: env.WECHATPAY_APIV3_KEY,
+    },
+    ...(env.WECHATPAY_BASE_URL === "" ? {} : { baseUrls: [env.WECHATPAY_BASE_URL] }),
+  });
+  return client;
+}
+
+/** `GET /refunds/{out_refund_no}` for the shop, `POST /notifications` for WeChat Pay. */
+const worker: { readonly fetch: (request: Request, env: Env, context: Context) => Promise<Response> } = {
+  fetch: async (request, env, context) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/notifications") return notified(request, env, context);
+    const [, escaped] = /^\/refunds\/([^/]+)$/.exec(pathname) ?? [];
+    if (escaped === undefined || request.method !== "GET")
+      return Response.json({ error: "Not here." }, { status: 404 });
+    const token = request.headers.get("authorization") ?? "";
+    if (env.DESK_TOKEN === "" || !constantTimeEqual(token, `Bearer ${env.DESK_TOKEN}`)) {
+      return Response.json({ error: "DESK_TOKEN is missing or wrong." }, { status: 401 });
+    }
+    return asked(decodeURIComponent(escaped), env);
+  },
+};
+
+export default worker;
+
+async function asked(outRefundNo: string, env: Env): Promise<Response> {
+  const subMchid = env.DESK_SUB_MCHID === "" ? {} : { subMchid: env.DESK_SUB_MCHID };
+  try {
+    const { refund, answer } = await clientOf(env).query({ outRefundNo, ...subMchid });
+    const news: unknown = JSON.parse((await env.NEWS.get(outRefundNo)) ?? "null");
+    return Response.json({ refund: refundDocument(refund), relayed: relay(answer.evidence), news });
+  } catch (error) {
+    if (!isRefundError(error)) throw error;
+    return Response.json({ error }, { status: error.kind === "config" ? 400 : 502 });
+  }
+}
+
+function notified(request: Request, env: Env, context: Context): Promise<Response> {
+  const handler = refundNotifications(clientOf(env), {
+    store,
+    waitUntil: (work) => context.waitUntil(work),
+    onRefund: async ({ refund }) =>
+      env.NEWS.put(refund.outRefundNo ?? "", JSON.stringify(refundDocument(refund))),
+  });
+  return handler(request);
+}
