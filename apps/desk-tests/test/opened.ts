@@ -44,7 +44,7 @@ export async function openDesk(): Promise<Opened> {
   };
 }
 
-export const desktop: BrowserContextOptions = { viewport: { width: 1360, height: 900 }, locale: "en-GB" };
+const desktop: BrowserContextOptions = { viewport: { width: 1360, height: 900 }, locale: "en-GB" };
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: "zh-CN" };
 
 /** What axe finds wrong with the page as it stands, in few words. */

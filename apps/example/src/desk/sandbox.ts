@@ -64,8 +64,9 @@ export async function openSandbox(): Promise<DeskSandbox> {
       return { offsetSeconds, armed, faults, journeys: played, tampering };
     },
     advance: async (seconds) => {
-      await control("POST", "clock", { advanceSeconds: seconds });
+      // Ahead of the call: the news it sets off arrives before its answer.
       offsetSeconds += seconds;
+      await control("POST", "clock", { advanceSeconds: seconds });
     },
     arm: async (fault, times) => void (await control("POST", "faults", { fault, times })),
     disarm: async () => void (await control("DELETE", "faults")),

@@ -74,7 +74,7 @@ function Seen({ sighting: { status, atMs, by }, refund, last }: SeenProps): VNod
   const passed = !last || status === "SUCCESS";
   return (
     <Step
-      look={bad && last ? "bad" : passed ? "done" : "now"}
+      look={bad ? "bad" : passed ? "done" : "now"}
       title={say(statusNames[status])}
       atMs={succeededAtMs ?? atMs}
     >
