@@ -2,7 +2,7 @@
 import { inRounds, type Measured, type Result } from "./measure/rounds.ts";
 import { markdownTable } from "./measure/table.ts";
 import { type Platform, startPlatform } from "./platform/start.ts";
-import { byHand } from "./subjects/by-hand.ts";
+import { byHand, onThreadPool } from "./subjects/by-hand.ts";
 import { tenpay, wechatpayAxiosPlugin, wechatpayNodeV3 } from "./subjects/others.ts";
 import { bare, client } from "./subjects/ours.ts";
 import type { Subject } from "./subjects/subject.ts";
@@ -31,6 +31,7 @@ export async function speed(rounds: number): Promise<void> {
 async function allSubjects(platform: Platform): Promise<readonly Subject[]> {
   return [
     byHand(platform),
+    byHand(platform, onThreadPool),
     await bare(platform),
     await client(platform),
     wechatpayAxiosPlugin(platform),

@@ -1,5 +1,13 @@
 /** What a shop would write by itself on node:http and node:crypto: signed, verified, parsed, nothing more. */
-import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+} from "node:crypto";
 import { Agent, type IncomingMessage, request, type RequestOptions } from "node:http";
 import { merchant, outRefundNo, platformKeyId } from "../platform/answers.ts";
 import type { Platform } from "../platform/start.ts";
@@ -10,19 +18,34 @@ interface Answered {
   readonly body: Buffer;
 }
 
-export function byHand({ baseUrl, merchantKey, platformKey }: Platform): Subject {
+type Sign = (message: Buffer, key: KeyObject) => Buffer | Promise<Buffer>;
+
+/** As most write it: the event loop stands still while a signature is made. */
+export const onTheSpot: Sign = (message, key) => sign("sha256", message, key);
+
+/** The same on Node's thread pool, as `@wxrefund/node-http` does it. */
+export const onThreadPool: Sign = (message, key) =>
+  new Promise((resolve, reject) => {
+    sign("sha256", message, key, (error, signature) => (error === null ? resolve(signature) : reject(error)));
+  });
+
+export function byHand({ baseUrl, merchantKey, platformKey }: Platform, signWith = onTheSpot): Subject {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(baseUrl);
   const to = { agent, hostname, port };
   return {
-    name: "by hand on node:http",
-    v3: queryV3(to, merchantKey, platformKey),
-    v2: queryV2(to),
+    name: signWith === onTheSpot ? "by hand" : "by hand, signing on the thread pool",
+    v3: queryV3(to, { merchantKey, platformKey, signWith }),
+    ...(signWith === onTheSpot ? { v2: queryV2(to) } : {}),
     close: () => agent.destroy(),
   };
 }
 
-function queryV3(to: RequestOptions, merchantKey: string, platformKey: string): () => Promise<string> {
+interface Signing extends Pick<Platform, "merchantKey" | "platformKey"> {
+  readonly signWith: Sign;
+}
+
+function queryV3(to: RequestOptions, { merchantKey, platformKey, signWith }: Signing): () => Promise<string> {
   const [ours, theirs] = [createPrivateKey(merchantKey), createPublicKey(platformKey)];
   const { mchid, serialNo } = merchant;
   return async () => {
@@ -30,7 +53,7 @@ function queryV3(to: RequestOptions, merchantKey: string, platformKey: string): 
     const timestamp = String(Math.floor(Date.now() / 1000));
     const nonce = randomBytes(16).toString("hex");
     const message = Buffer.from(`GET\n${path}\n${timestamp}\n${nonce}\n\n`);
-    const signature = sign("sha256", message, ours).toString("base64");
+    const signature = (await signWith(message, ours)).toString("base64");
     const authorization =
       `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",` +
       `timestamp="${timestamp}",serial_no="${serialNo}"`;
