@@ -21,7 +21,7 @@ interface Answered {
 type Sign = (message: Buffer, key: KeyObject) => Buffer | Promise<Buffer>;
 
 /** As most write it: the event loop stands still while a signature is made. */
-export const onTheSpot: Sign = (message, key) => sign("sha256", message, key);
+const onTheSpot: Sign = (message, key) => sign("sha256", message, key);
 
 /** The same on Node's thread pool, as `@wxrefund/node-http` does it. */
 export const onThreadPool: Sign = (message, key) =>
