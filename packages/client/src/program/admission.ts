@@ -6,13 +6,20 @@ import type { QueryLimiter } from "../port/limiter.ts";
 
 /** Waits for this call's turn; fails at once, with nothing reserved, when the turn would come after the deadline. */
 export function admitted(limiter: QueryLimiter, deadlineMs: number): Effect.Effect<void, RefundError> {
-  return Effect.gen(function* () {
-    const nowMs = yield* Clock.currentTimeMillis;
+  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
     const reserved = limiter.reserve(nowMs, deadlineMs);
-    const startMs = typeof reserved === "object" ? yield* Effect.promise(async () => reserved) : reserved;
-    if (startMs === undefined) yield* Effect.fail(tooBusy());
-    else if (startMs > nowMs) yield* Effect.sleep(Duration.millis(startMs - nowMs));
+    return typeof reserved === "object"
+      ? Effect.flatMap(
+          Effect.promise(async () => reserved),
+          (startMs) => untilTurn(startMs, nowMs),
+        )
+      : untilTurn(reserved, nowMs);
   });
+}
+
+function untilTurn(startMs: number | undefined, nowMs: number): Effect.Effect<void, RefundError> {
+  if (startMs === undefined) return Effect.fail(tooBusy());
+  return startMs > nowMs ? Effect.sleep(Duration.millis(startMs - nowMs)) : Effect.void;
 }
 
 function tooBusy(): RefundError {

@@ -44,10 +44,10 @@ export function ask<Brought extends Done>(
   around: Surroundings,
   bounds: Bounds,
 ): Effect.Effect<Placed<Brought>, RefundError> {
-  return Effect.gen(function* () {
-    const progress = started(yield* Clock.currentTimeMillis);
+  return Effect.flatMap(Clock.currentTimeMillis, (startMs) => {
+    const progress = started(startMs);
     const call = { attempt, around, bounds, progress };
-    return yield* askOnce(call).pipe(
+    return askOnce(call).pipe(
       Effect.retry(policy(call)),
       Effect.mapError((last) => toldError(last, progress)),
     );
@@ -73,18 +73,15 @@ function seenAttempt<Brought extends Done>(
   call: Call<Brought>,
   baseUrl: string,
 ): Effect.Effect<Brought, RefundError> {
-  return Effect.gen(function* () {
-    const { attempts, idleSinceMs } = call.progress;
-    const waitMs = (yield* Clock.currentTimeMillis) - idleSinceMs;
-    return yield* observed(attemptAt(call, baseUrl), {
-      name: "wxrefund.attempt",
-      attributes: {
-        "wxrefund.attempt": attempts,
-        "wxrefund.wait_ms": waitMs,
-        ...hostAttributes(baseUrl),
-      },
-      of: answerAttributes,
-    });
+  const { attempts, idleSinceMs } = call.progress;
+  return observed(attemptAt(call, baseUrl), {
+    name: "wxrefund.attempt",
+    attributes: (startMs) => ({
+      "wxrefund.attempt": attempts,
+      "wxrefund.wait_ms": startMs - idleSinceMs,
+      ...hostAttributes(baseUrl),
+    }),
+    of: answerAttributes,
   });
 }
 

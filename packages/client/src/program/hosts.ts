@@ -26,12 +26,12 @@ export function noteOutcome(
   { health }: Host,
   exit: Exit.Exit<unknown, RefundError>,
 ): Effect.Effect<void> {
-  return Effect.gen(function* () {
-    const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined;
-    if (Exit.isFailure(exit) && error === undefined) return;
-    const nowMs = yield* Clock.currentTimeMillis;
+  const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined;
+  if (Exit.isFailure(exit) && error === undefined) return Effect.void;
+  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
     noteHost(health, error === undefined || isWell(error), nowMs);
-    if (error !== undefined && isRefusal(error)) yield* Effect.promise(async () => limiter.refused(nowMs));
+    if (error === undefined || !isRefusal(error)) return Effect.void;
+    return Effect.promise(async () => limiter.refused(nowMs));
   });
 }
 

@@ -47,7 +47,8 @@ export interface Told<Value> {
   readonly name: SpanName;
   /** A part has its whole's; a part without a whole is not told. */
   readonly subject?: Subject;
-  readonly attributes?: SpanAttributes;
+  /** Made only where somebody observes. */
+  readonly attributes?: (startMs: number) => SpanAttributes;
   readonly of: (value: Value, endMs: number) => SpanAttributes;
 }
 
@@ -106,7 +107,7 @@ function begin({ observation, inside }: Scene, told: Told<never>, startMs: numbe
     attributes: {
       ...inheritedFrom(inside?.start.attributes),
       ...(told.subject === undefined ? {} : subjectAttributes(told.subject, observer)),
-      ...told.attributes,
+      ...told.attributes?.(startMs),
     },
   };
   const listener = inside === undefined ? observer : inside.follower;

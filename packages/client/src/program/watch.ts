@@ -55,7 +55,7 @@ function nextSight(
     const { outcome, nowMs, followed } = yield* observed(polled(poll, following), {
       name: "wxrefund.watch.poll",
       subject: poll,
-      attributes: { "wxrefund.wait_ms": Math.max(waitMs, 0) },
+      attributes: () => ({ "wxrefund.wait_ms": Math.max(waitMs, 0) }),
       of: pollAttributes,
     });
     if (followed.end === "hopeless" && Result.isFailure(outcome)) return yield* Effect.fail(outcome.failure);

@@ -11,11 +11,17 @@ type Field = readonly [name: string, value: string];
  * ```
  */
 export function paramsStringV2(fields: Iterable<Field>): string {
-  return [...fields]
-    .filter(([name, value]) => name !== "sign" && value !== "")
-    .toSorted(([a], [b]) => byteOrder(a, b))
-    .map(([name, value]) => `${name}=${value}`)
-    .join("&");
+  const signed = [...fields].filter(([name, value]) => name !== "sign" && value !== "");
+  const order = signed.every(([name]) => alike.test(name)) ? unitOrder : byteOrder;
+  signed.sort(([a], [b]) => order(a, b));
+  return signed.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+// Up to here UTF-16 and UTF-8 sort alike.
+const alike = /^[^\ud800-\uffff]*$/;
+
+function unitOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function byteOrder(a: string, b: string): number {

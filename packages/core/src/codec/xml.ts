@@ -117,7 +117,8 @@ class XmlReader {
 
   #endTag(name: string): true | undefined {
     const start = this.#at;
-    if (!this.#takes("</") || this.#name() !== name) return this.#fail("lacks the right end tag", start);
+    if (!this.#takes("</") || !this.#takes(name) || isNameUnit(this.#text.charCodeAt(this.#at)))
+      return this.#fail("lacks the right end tag", start);
     this.#skipSpace();
     return this.#takes(">") ? true : this.#fail("has an end tag that does not end");
   }

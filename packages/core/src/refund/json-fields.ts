@@ -92,9 +92,8 @@ export class JsonFields {
   }
 
   #unasked(): readonly (readonly [string, JsonValue])[] {
-    return Object.entries(this.#object)
-      .filter(([name]) => !this.#asked.has(name))
-      .map(([name, value]) => [`${this.#path}${pathSegment(name)}`, value] as const);
+    const names = Object.keys(this.#object).filter((name) => !this.#asked.has(name));
+    return names.map((name) => [`${this.#path}${pathSegment(name)}`, this.#object[name] ?? null] as const);
   }
 
   #wrong(problem: string): undefined {

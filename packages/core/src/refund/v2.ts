@@ -12,6 +12,7 @@ export interface AskedV2 {
 }
 
 const pageSize = 10;
+const orderNumber = merchantsNumber(32);
 
 /** Fields that any of which makes an index a refund; `foo_7` alone does not. */
 const recordNames = ["out_refund_no", "refund_id", "refund_fee", "refund_status"] as const;
@@ -98,7 +99,7 @@ function readOrder(order: TextFields): Omit<OrderV2, "extra"> {
 function readIds(order: TextFields): Pick<Refund, "transactionId" | "outTradeNo"> {
   return present({
     transactionId: order.text("transaction_id", platformNumber),
-    outTradeNo: order.text("out_trade_no", merchantsNumber(32)),
+    outTradeNo: order.text("out_trade_no", orderNumber),
   });
 }
 

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { createSecureContext, type SecureContextOptions, TLSSocket } from "node:tls";
 import { configError } from "@wxrefund/core";
+import { type Address, addressBook } from "./address.ts";
 
 export interface NodeTransportOptions {
   /**
@@ -24,8 +25,11 @@ export type ClientCertificate =
   | { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
 
 export interface Connections {
-  /** The pools, by scheme (`http:`, `https:`). */
-  readonly agents: Readonly<Record<string, HttpAgent>>;
+  /** The pools, by scheme. */
+  readonly agents: Readonly<Record<Address["scheme"], HttpAgent>>;
+  readonly addressOf: (baseUrl: string) => Address;
+  /** Ends each exchange that is under way. */
+  readonly underWay: Set<() => void>;
   /**
    * Calls back when a request may be written to the socket: at once on a kept connection; on a new one when it stands,
    * which for https is after the server's certificate was checked.
@@ -44,14 +48,18 @@ export function newConnections(options: NodeTransportOptions): Connections {
   const limits = maxSockets === undefined ? {} : { maxSockets };
   const shared: AgentOptions = { keepAlive: true, timeout: keepAliveMs, ...limits };
   const trusted = ca === undefined ? {} : { ca: [ca].flat() };
+  const underWay = new Set<() => void>();
   const plain = new HttpAgent(shared);
   // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
   const own = clientCertificate === undefined ? {} : presented(clientCertificate);
   const secure = new HttpsAgent({ ...shared, ...trusted, ...own, rejectUnauthorized: true });
   return {
     agents: { "http:": plain, "https:": secure },
+    addressOf: addressBook(),
+    underWay,
     whenReady: readiness(),
     close: () => {
+      for (const end of underWay) end();
       plain.destroy();
       secure.destroy();
     },

@@ -1,5 +1,4 @@
 import {
-  type Agent,
   type ClientRequest,
   type IncomingMessage,
   request as requestPlain,
@@ -8,6 +7,7 @@ import {
 import { request as requestSecure } from "node:https";
 import type { TransportCall } from "@wxrefund/client";
 import { configError, type HeaderLine, type WireAnswer, type WireRequest } from "@wxrefund/core";
+import type { Address } from "./address.ts";
 import { readBody } from "./body.ts";
 import type { Connections } from "./connections.ts";
 import { transportFailure } from "./failure.ts";
@@ -18,12 +18,19 @@ export async function exchange(
   request: WireRequest,
   call: TransportCall,
 ): Promise<WireAnswer> {
-  const url = guardAddress(request);
-  const progress = { host: url.host, secure: url.protocol === "https:", sent: false, answered: false };
-  const failed = (error: unknown): Error =>
-    transportFailure(error, { ...progress, aborted: call.signal.aborted });
-  if (call.signal.aborted) throw failed(undefined);
-  const outgoing = newRequest(url, request, connections.agents[url.protocol]);
+  const address = connections.addressOf(request.baseUrl);
+  guardTarget(request.target);
+  const { signal } = call;
+  const { host, scheme } = address;
+  const progress = {
+    host,
+    secure: scheme === "https:",
+    sent: false,
+    answered: false,
+    aborted: signal.aborted,
+  };
+  if (progress.aborted) throw transportFailure(undefined, progress);
+  const outgoing = newRequest(connections, address, request);
   const write = (): void => {
     if (outgoing.destroyed) return;
     progress.sent = true;
@@ -32,42 +39,44 @@ export async function exchange(
   };
   // Nothing is written before the connection stands: what fails until then has provably sent nothing.
   outgoing.once("socket", (socket) => connections.whenReady(socket, write));
+  const { head, giveUp } = headOf(outgoing);
+  const end = (): void => {
+    progress.aborted = true;
+    giveUp();
+  };
+  connections.underWay.add(end);
+  signal.addEventListener("abort", end);
   try {
-    const incoming = await headOf(outgoing, call.signal);
+    const incoming = await head;
     progress.answered = true;
     call.onHeaders?.();
     const body = await readBody(incoming, call.maxBodyBytes);
     return { status: incoming.statusCode ?? 0, headers: linesOf(incoming.rawHeaders), body };
   } catch (error) {
     outgoing.destroy();
-    throw failed(error);
+    throw transportFailure(error, progress);
+  } finally {
+    connections.underWay.delete(end);
+    signal.removeEventListener("abort", end);
   }
 }
 
-function guardAddress({ baseUrl, target }: WireRequest): URL {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw configError("baseUrl", "The base URL must be an https or http origin.");
-  }
-  if (!/^\/[\x21-\x7e]*$/.test(target)) {
-    throw configError(
-      "target",
-      "The request target must begin with / and be printable ASCII without spaces.",
-    );
-  }
-  return url;
+function guardTarget(target: string): void {
+  if (/^\/[\x21-\x7e]*$/.test(target)) return;
+  throw configError("target", "The request target must begin with / and be printable ASCII without spaces.");
 }
 
 /** node:http throws for a header that HTTP cannot carry, and its message may quote it. */
-function newRequest(url: URL, request: WireRequest, agent: Agent | undefined): ClientRequest {
-  const send = url.protocol === "https:" ? requestSecure : requestPlain;
+function newRequest({ agents }: Connections, address: Address, request: WireRequest): ClientRequest {
+  const { scheme, hostname, port } = address;
+  const send = scheme === "https:" ? requestSecure : requestPlain;
   const options: RequestOptions = {
-    agent,
+    agent: agents[scheme],
     method: request.method,
-    hostname: url.hostname.replace(/^\[|\]$/g, ""),
-    port: url.port,
+    hostname,
+    port,
     path: request.target,
-    headers: headerLines(url, request).flat(),
+    headers: flatHeaders(address, request),
   };
   try {
     return send(options);
@@ -76,34 +85,52 @@ function newRequest(url: URL, request: WireRequest, agent: Agent | undefined): C
   }
 }
 
-function headerLines(url: URL, { method, headers, body }: WireRequest): readonly HeaderLine[] {
-  const named = (name: string): boolean => headers.some(([other]) => other.toLowerCase() === name);
+/** Names and values in turn. */
+function flatHeaders({ host }: Address, { method, headers, body }: WireRequest): string[] {
+  const flat = ["Host", host];
+  let choosesEncoding = false;
+  for (const [name, value] of headers) {
+    flat.push(name, value);
+    choosesEncoding ||= name.toLowerCase() === "accept-encoding";
+  }
+  if (!choosesEncoding) flat.push("Accept-Encoding", "identity");
   const length = body?.length ?? 0;
-  return [
-    ["Host", url.host],
-    ...headers,
-    ...(named("accept-encoding") ? [] : [["Accept-Encoding", "identity"] as const]),
-    ...(method === "POST" || length > 0 ? [["Content-Length", String(length)] as const] : []),
-  ];
+  if (method === "POST" || length > 0) flat.push("Content-Length", String(length));
+  return flat;
 }
 
-async function headOf(outgoing: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  return await new Promise((resolve, reject) => {
-    outgoing.once("response", resolve);
+interface Head {
+  readonly head: Promise<IncomingMessage>;
+  /** Ends the exchange, whether the head has come or not. */
+  readonly giveUp: () => void;
+}
+
+function headOf(outgoing: ClientRequest): Head {
+  let giveUp = (): void => undefined;
+  const head = new Promise<IncomingMessage>((resolve, reject) => {
+    let came = false;
+    outgoing.once("response", (incoming) => {
+      came = true;
+      resolve(incoming);
+    });
     outgoing.on("error", reject);
     // Node gives up on a switch of protocols without an error.
-    outgoing.once("close", () => reject(new Error("closed")));
-    // A request that still waits for a connection would not tell of its end.
-    signal.addEventListener("abort", () => {
-      outgoing.destroy();
-      reject(new Error("aborted"));
+    outgoing.once("close", () => {
+      if (!came) reject(new Error("closed"));
     });
+    giveUp = () => {
+      outgoing.destroy();
+      // A request that still waits for a connection would not tell of its end.
+      reject(new Error("aborted"));
+    };
   });
+  return { head, giveUp };
 }
 
 function linesOf(rawHeaders: readonly string[]): readonly HeaderLine[] {
-  return Array.from({ length: rawHeaders.length / 2 }, (_, pair): HeaderLine => [
-    rawHeaders[2 * pair] ?? "",
-    rawHeaders[2 * pair + 1] ?? "",
-  ]);
+  const lines: HeaderLine[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    lines.push([rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""]);
+  }
+  return lines;
 }

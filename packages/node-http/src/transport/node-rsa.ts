@@ -20,8 +20,8 @@ import {
 } from "@wxrefund/webcrypto";
 
 /**
- * RSA on node:crypto: the same sources, the same answers and the same errors as `webCryptoRsa`, computed on Node's
- * thread pool so that the event loop goes on.
+ * RSA on node:crypto: the same sources, the same answers and the same errors as `webCryptoRsa`, with
+ * signatures made on Node's thread pool so that the event loop goes on.
  *
  * @example
  * ```ts
@@ -93,9 +93,13 @@ function signWith(key: KeyObject): RsaSigner["sign"] {
     });
 }
 
+/** On the spot: verifying takes a tenth of signing's time, less than handing it to another thread. */
 function verifyWith(key: KeyObject): RsaVerifier["verify"] {
-  return async (message, signature) =>
-    await new Promise((resolve) => {
-      verify("sha256", message, key, signature, (error, fits) => resolve(error === null && fits));
-    });
+  return async (message, signature) => {
+    try {
+      return verify("sha256", message, key, signature);
+    } catch {
+      return false;
+    }
+  };
 }

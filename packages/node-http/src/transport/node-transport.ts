@@ -25,25 +25,13 @@ export type NodeTransport = Transport & {
  */
 export function createNodeTransport(options: NodeTransportOptions = {}): NodeTransport {
   const connections = newConnections(options);
-  const underWay = new Set<() => void>();
   let closed = false;
   const transport: Transport = async (request, call) => {
     if (closed) throw configError("transport", "This transport has been closed.");
-    const lifetime = new AbortController();
-    const end = (): void => lifetime.abort();
-    underWay.add(end);
-    call.signal.addEventListener("abort", end, { once: true });
-    if (call.signal.aborted) end();
-    try {
-      return await exchange(connections, request, { ...call, signal: lifetime.signal });
-    } finally {
-      underWay.delete(end);
-      call.signal.removeEventListener("abort", end);
-    }
+    return await exchange(connections, request, call);
   };
   const close = (): void => {
     closed = true;
-    for (const end of underWay) end();
     connections.close();
   };
   return Object.assign(transport, { close });
