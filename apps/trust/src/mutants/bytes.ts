@@ -222,8 +222,8 @@ export const bytesMutants: readonly Mutant[] = [
   {
     rule: "5.1",
     file: "node-http/src/transport/body.ts",
-    find: `    if (length > maxBytes) throw new Unreadable("too-large");\n`,
-    replace: "",
+    find: `if (length > maxBytes) reject(new Unreadable("too-large"));\n      else chunks.push(chunk);`,
+    replace: "chunks.push(chunk);",
     tests: [tests.nodeTransport],
   },
   {
@@ -250,7 +250,7 @@ export const bytesMutants: readonly Mutant[] = [
   {
     rule: "5.4",
     file: "node-http/src/transport/exchange.ts",
-    find: `      outgoing.destroy();\n      reject(new Error("aborted"));\n`,
+    find: "    giveUp();\n",
     replace: "",
     tests: [tests.nodeTransport],
   },
