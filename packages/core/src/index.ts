@@ -139,7 +139,15 @@ export { notFoundFact } from "./failure/not-found.ts";
 export type { RefundAgain, RefundOutcome, Verdict } from "./failure/outcome.ts";
 export { printable } from "./failure/printable.ts";
 export { chooseHost, healthyHost, type HostHealth, noteHost } from "./pace/circuit.ts";
-export { noteFailing, type QueryPace, queryPace, reserveStart, startNoLaterThan } from "./pace/query-pace.ts";
+export {
+  type BegunStart,
+  beginStart,
+  noteFailing,
+  type QueryPace,
+  queryPace,
+  reserveStart,
+  startNoLaterThan,
+} from "./pace/query-pace.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
 export { type CodeRow, codeTable, findCode } from "./failure/codes.ts";
 export { type AnswerV3ToDiagnose, diagnoseAnswerV3, type DiagnosisV3 } from "./diagnose/answer-v3.ts";

@@ -34,6 +34,10 @@ export interface AttemptCall {
   readonly aside: (work: (signal: AbortSignal) => Promise<void>, limitMs?: number) => Promise<void>;
   /** How long something may take that this attempt can do without. */
   readonly spareMs: number;
+  /**
+   * Resolves when what is ready to be sent may be, with whom to tell when it was; absent where nobody keeps a pace.
+   */
+  readonly turn?: () => Promise<((atMs: number) => void) | undefined>;
 }
 
 export interface Attempted<Value> {
@@ -57,8 +61,13 @@ export async function send(state: ClientState, request: WireRequest, call: Attem
   const onHeaders = (): void => {
     headersAtMs = call.nowMs();
   };
-  const { signal, onSent } = call;
+  const { signal } = call;
   const { maxBodyBytes } = state.settings;
+  const noteSent = await call.turn?.();
+  const onSent = (): void => {
+    noteSent?.(call.nowMs());
+    call.onSent();
+  };
   try {
     const answer = await state.host.transport(request, { signal, onSent, onHeaders, maxBodyBytes });
     return { answer, headersAtMs: headersAtMs ?? call.nowMs() };

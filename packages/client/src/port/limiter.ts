@@ -1,4 +1,11 @@
-import { noteFailing, queryPace, reserveStart, startNoLaterThan } from "@wxrefund/core";
+import {
+  type BegunStart,
+  beginStart,
+  noteFailing,
+  queryPace,
+  reserveStart,
+  startNoLaterThan,
+} from "@wxrefund/core";
 
 /**
  * Keeps WeChat Pay's limits for one merchant number: 300 queries a second, 6 a second for failing ones. Give one
@@ -10,6 +17,11 @@ export interface QueryLimiter {
    * none is free before `latestMs`. The caller waits by itself.
    */
   readonly reserve: (nowMs: number, latestMs: number) => Promise<number | undefined> | number | undefined;
+  /**
+   * Begins a reserved start, when all is ready to be sent. Timers and signatures are late in a busy process, and starts
+   * that were spread would leave together: such a one waits, and begins again.
+   */
+  readonly begin?: (nowMs: number) => BegunStart;
   /** A query was refused by WeChat Pay: the slower limit counts it. */
   readonly refused: (nowMs: number) => Promise<void> | void;
 }
@@ -29,6 +41,7 @@ export function queryLimiter(): QueryLimiter {
   return {
     reserve: (nowMs, latestMs) =>
       startNoLaterThan(pace, nowMs, latestMs) ? reserveStart(pace, nowMs) : undefined,
+    begin: (nowMs) => beginStart(pace, nowMs),
     refused: (nowMs) => noteFailing(pace, nowMs),
   };
 }

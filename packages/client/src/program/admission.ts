@@ -22,6 +22,15 @@ function untilTurn(startMs: number | undefined, nowMs: number): Effect.Effect<vo
   return startMs > nowMs ? Effect.sleep(Duration.millis(startMs - nowMs)) : Effect.void;
 }
 
+/** Begins an admitted start, now that everything is ready to be sent; waits where too many have begun late. */
+export function begun(limiter: QueryLimiter): Effect.Effect<((atMs: number) => void) | undefined> {
+  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
+    const start = limiter.begin?.(nowMs);
+    if (start?.step !== "wait") return Effect.succeed(start?.sent);
+    return Effect.andThen(Effect.sleep(Duration.millis(start.untilMs - nowMs)), begun(limiter));
+  });
+}
+
 function tooBusy(): RefundError {
   return new RefundError(
     "rate-limited",

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import type { RefundError } from "@wxrefund/core";
 import { type AttemptCall, transportError } from "../attempt/attempt.ts";
 import type { QueryLimiter } from "../port/limiter.ts";
-import { admitted } from "./admission.ts";
+import { admitted, begun } from "./admission.ts";
 import { promised } from "./promised.ts";
 import { run } from "./run.ts";
 
@@ -19,11 +19,15 @@ interface Means {
 
 const longestSpareMs = 5_000;
 
-/** What an attempt may send besides its question, by the means of its call: at the limiter's pace, on its clock. */
-export function besides(means: Means): (signal: AbortSignal) => Pick<AttemptCall, "aside" | "spareMs"> {
+/** When an attempt may send, and what besides its question: at its call's limiter's pace, on its clock. */
+export function besides(
+  means: Means,
+): (signal: AbortSignal) => Pick<AttemptCall, "aside" | "spareMs" | "turn"> {
   const spareMs = Math.min(means.timeoutMs / 2, longestSpareMs);
+  const turn = Effect.provideService(begun(means.limiter), Clock.Clock, means.clock);
   return (signal) => ({
     spareMs,
+    turn: () => run(turn, { signal }),
     aside: (work, limitMs) => {
       const program = Effect.provideService(bounded(means, work, limitMs), Clock.Clock, means.clock);
       return run(program, { signal });

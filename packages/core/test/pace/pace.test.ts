@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseHost, healthyHost, noteHost } from "../../src/pace/circuit.ts";
-import { noteFailing, queryPace, reserveStart } from "../../src/pace/query-pace.ts";
+import { beginStart, noteFailing, queryPace, reserveStart } from "../../src/pace/query-pace.ts";
 
 /** The most instants in any window of `windowMs`, counted the plain way. */
 function worst(instantsMs: readonly number[], windowMs: number): number {
@@ -32,6 +32,52 @@ describe("the pace of queries", () => {
         return inOrder && worst(starts, 1000) <= perSecond;
       }),
     );
+  });
+
+  /** Begins starts at these instants or as soon after as the pace allows, each sent so much later. */
+  function begun(dueMs: readonly number[], sentAfterMs: (dueMs: number) => number): number[] {
+    const pace = queryPace();
+    return dueMs.map((due) => {
+      let start = beginStart(pace, due);
+      let nowMs = due;
+      while (start.step === "wait") {
+        nowMs = start.untilMs;
+        start = beginStart(pace, nowMs);
+      }
+      const atMs = nowMs + sentAfterMs(due);
+      start.sent(atMs);
+      return atMs;
+    });
+  }
+  const spread = (count: number): number[] => {
+    const pace = queryPace();
+    return Array.from({ length: count }, () => reserveStart(pace, 0));
+  };
+
+  test("starts are spread: no more than ten within a thirtieth of a second", () => {
+    expect(worst(spread(900), 1000 / 30)).toBe(10);
+  });
+
+  test("starts that a stalled process makes at once count when they are made", () => {
+    const late = spread(1200).map((due) => (due >= 500 && due < 800 ? 800 : due));
+    expect(worst(late, 1000)).toBeGreaterThan(380);
+    expect(
+      worst(
+        begun(late, () => 0),
+        1000,
+      ),
+    ).toBe(300);
+  });
+
+  test("and what is sent later than it began counts from when it was sent", () => {
+    const slowAtFirst = (dueMs: number): number => Math.max(200 - dueMs, 0);
+    expect(
+      worst(
+        spread(1200).map((due) => due + slowAtFirst(due)),
+        1000,
+      ),
+    ).toBeGreaterThan(340);
+    expect(worst(begun(spread(1200), slowAtFirst), 1000)).toBe(300);
   });
 
   test("slows down to six a second while queries fail", () => {
