@@ -124,6 +124,19 @@ const cycle: readonly Control[] = ["a", "b"].map((name) => ({
   rule: "import(no-cycle)",
 }));
 
+const cycleOfTypes: Control = {
+  what: "core: an import cycle that types alone close",
+  path: `${src("core")}/planted-circle-a.ts`,
+  text: `import { b } from "./planted-circle-b.ts";\nexport type A = string;\nexport const a = (): A => b();`,
+  rule: "import(no-cycle)",
+};
+const cycleOfTypesBack: Control = {
+  what: "core: the same, seen from the type's user",
+  path: `${src("core")}/planted-circle-b.ts`,
+  text: `import type { A } from "./planted-circle-a.ts";\nexport const b = (): A => "b";`,
+  rule: "import(no-cycle)",
+};
+
 const testControls: readonly Control[] = [
   ["a test that asks nothing of a value", "expect(1);", "vitest(valid-expect)"],
   ["a test without any expectation", "String(1);", "vitest(expect-expect)"],
@@ -146,7 +159,15 @@ const clean: Readonly<Record<string, string>> = {
   [`${src("testkit")}/independent/planted-clean.ts`]: `export { createHash } from "node:crypto";\nexport * from "./signing.ts";`,
 };
 
-const controls = [...importControls, ...transportControls, ...otherControls, ...cycle, ...testControls];
+const controls = [
+  ...importControls,
+  ...transportControls,
+  ...otherControls,
+  ...cycle,
+  cycleOfTypes,
+  cycleOfTypesBack,
+  ...testControls,
+];
 const tree = plant({
   ...clean,
   ...Object.fromEntries(controls.map(({ path, text }) => [path, `${text}\n`])),

@@ -15,7 +15,7 @@ import type { Page } from "playwright-core";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { VerifyPage } from "../src/verify-page.ts";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium } from "@wxrefund/runtimes/chromium";
 
 const closers: (() => unknown)[] = [];
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { type StartedDesk, startDesk } from "@wxrefund/example/desk";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
 import { bundledPage } from "./bundled.ts";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium } from "@wxrefund/runtimes/chromium";
 
 const closers: (() => Promise<void>)[] = [];
 afterAll(async () => {

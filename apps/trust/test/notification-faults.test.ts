@@ -12,7 +12,7 @@ import {
   sandboxClientConfig,
 } from "@wxrefund/sandbox";
 import { describe, expect, test } from "vitest";
-import { rsaInProcess } from "../src/soak/rsa-in-process.ts";
+import { rsaInProcess } from "@wxrefund/testkit/rsa-in-process";
 import { baseUrl } from "../src/soak/scene.ts";
 import { wireTo } from "../src/soak/wire.ts";
 

@@ -4,7 +4,7 @@ import { nodeAead } from "@wxrefund/node-http/transport";
 import { type FastClock, fastClock } from "@wxrefund/testkit/fast-clock";
 import { signAnswerV3 } from "@wxrefund/testkit/independent/answers";
 import type { Host } from "../src/host.ts";
-import { rsaInProcess } from "./rsa-in-process.ts";
+import { rsaInProcess } from "@wxrefund/testkit/rsa-in-process";
 import { platformKeyId, type Shop } from "./shop.ts";
 
 /** What the platform says of one number at a time: an HTTP status and a JSON body. */

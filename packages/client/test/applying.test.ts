@@ -2,7 +2,7 @@ import { type ApplicationV3, TransportFailure, type WireAnswer, type WireRequest
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ClientHost, createClient, type RefundClient } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, noAead, nowMs as startMs, plain, rsa, signedV3, stranger } from "./platform.ts";
 
 const application: ApplicationV3 = {

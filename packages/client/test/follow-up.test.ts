@@ -10,7 +10,7 @@ import {
   type Seen,
   type Transport,
 } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, noAead, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
 
 const minuteMs = 60_000;

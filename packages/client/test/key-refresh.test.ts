@@ -15,7 +15,7 @@ import {
   outRefundNo,
   refundOf,
 } from "./certified-platform.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { plain } from "./platform.ts";
 
 const old = newCertificate("5157F09EFDC096DE15EBE81A47057A7232F1B8E1");

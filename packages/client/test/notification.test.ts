@@ -8,7 +8,7 @@ import {
   type HandlerOptions,
   refundNotifications,
 } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, nowMs, rsa, scriptedHost, signedV2, signedV3, stranger, v2Key } from "./platform.ts";
 
 const apiV3Key = "a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb";

@@ -11,7 +11,7 @@ import {
   type SpanStart,
   type Transport,
 } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, noAead, nowMs as startMs, plain, rsa, signedV2, signedV3 } from "./platform.ts";
 
 const amount = { refund: 100, total: 100, currency: "CNY" } as const;

@@ -10,7 +10,7 @@ import type { WireAnswer } from "@wxrefund/core";
 import { afterEach, expect, test } from "vitest";
 import { type ClientHost, createClient, type Transport } from "../src/index.ts";
 import { type OpenTelemetryOptions, openTelemetryObserver } from "../src/opentelemetry.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, noAead, nowMs as startMs, plain, rsa, signedV3 } from "./platform.ts";
 
 const exporter = new InMemorySpanExporter();

@@ -1,7 +1,7 @@
 import type { WireAnswer, WireRequest } from "@wxrefund/core";
 import { expect, test } from "vitest";
 import { createClient, type ClientHost } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, nowMs, plain, scriptedHost, signedV2, signedV3 } from "./platform.ts";
 
 const outRefundNo = "R1";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type ClientHost, createClient, type QueryLimiter, type Transport } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { config, nowMs as startMs, scriptedHost, signedV3 } from "./platform.ts";
 
 const body = JSON.stringify({ out_refund_no: "R1", status: "SUCCESS", amount: { refund: 100 } });

@@ -49,4 +49,4 @@ export {
   type TestSignature,
 } from "./notify/make.ts";
 export type { NewsStatus } from "./notify/news.ts";
-export type { Deliver } from "./notify/send.ts";
+export type { Deliver } from "./notify/deliver.ts";

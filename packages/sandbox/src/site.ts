@@ -7,7 +7,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import type { OrderBook } from "./ledger/order-book.ts";
 import type { VirtualClock } from "./ledger/virtual-clock.ts";
 import type { Outbox } from "./notify/outbox.ts";
-import type { Deliver } from "./notify/send.ts";
+import type { Deliver } from "./notify/deliver.ts";
 import type { Sleep } from "./wire/sleep.ts";
 import type { KeyRing } from "./world/key-ring.ts";
 import type { WorldIndex } from "./world/world-index.ts";

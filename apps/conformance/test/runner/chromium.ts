@@ -1,5 +1,5 @@
 import type { CaseResult } from "../../src/case.ts";
-import { launchChromium } from "../chromium.ts";
+import { launchChromium } from "@wxrefund/runtimes/chromium";
 import type { Runner } from "./run.ts";
 
 /** The page comes from the sandbox's own origin (`pageOf`): a browser hides the answers of another one. */

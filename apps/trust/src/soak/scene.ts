@@ -9,7 +9,7 @@ import {
 } from "@wxrefund/sandbox";
 import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { Random } from "../fuzz/random.ts";
-import { rsaInProcess } from "./rsa-in-process.ts";
+import { rsaInProcess } from "@wxrefund/testkit/rsa-in-process";
 import { type WireTally, wireTo } from "./wire.ts";
 
 /** Which faults there are, and for how many answers of a hundred. */

@@ -1,20 +1,10 @@
 import { clockOffsetSeconds, defaultBaseUrls, guardBaseUrl, isTransportFailure } from "@wxrefund/core";
-import type { Transport } from "@wxrefund/client";
 import { baseUrls } from "../environment/client-config.ts";
-import type { Environment, Host } from "../host.ts";
+import type { Environment } from "../host.ts";
 import { type Check, failed, ok, warned } from "./check.ts";
+import type { Network } from "./hosts-asked.ts";
 import { usesV2, usesV3 } from "./keys.ts";
 import { questionChecks } from "./question.ts";
-
-/** How the hosts are asked. */
-export interface Network {
-  readonly host: Host;
-  readonly transport: Transport;
-  /** Without a whole configuration nobody is asked for a refund. */
-  readonly configured: boolean;
-  readonly subMchid?: string | undefined;
-  readonly timeoutMs: number;
-}
 
 /** Asks every configured host: is it there, is the clock right, and are its answers proven? */
 export async function networkChecks(network: Network): Promise<readonly Check[]> {

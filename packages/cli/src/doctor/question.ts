@@ -22,7 +22,7 @@ import { exitCodes } from "../outcome/exit-code.ts";
 import { inCommandLineWords } from "../outcome/relabel.ts";
 import { type Check, configExit, exitOfAnswer, failed, ok, warned } from "./check.ts";
 import { textOf } from "./files.ts";
-import type { Network } from "./network.ts";
+import type { Network } from "./hosts-asked.ts";
 import { merchantKey, platformKeyCandidates } from "./platform-keys.ts";
 
 type Api = "v3" | "v2";

@@ -5,7 +5,7 @@ import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { type SigningV3, signAnswerV2, signAnswerV3 } from "@wxrefund/testkit/independent/answers";
 import type { Fields } from "@wxrefund/testkit/independent/xml";
 import type { Host } from "../../src/host.ts";
-import { rsaInProcess } from "../rsa-in-process.ts";
+import { rsaInProcess } from "@wxrefund/testkit/rsa-in-process";
 import { platformKeyId, type Shop, v2Key } from "../shop.ts";
 
 /** What becomes of one request; `at` has what an answer is signed with. */

@@ -6,9 +6,6 @@ import type { Message } from "../wire/message.ts";
 import type { Posting, Sending } from "./outbox.ts";
 import { isSpoiling, metBy, spoiled } from "./spoil.ts";
 
-/** Posts a notification; default: the host's `fetch`. */
-export type Deliver = (request: Request) => Promise<Response>;
-
 // WeChat Pay waits so long.
 const patienceMs = 5000;
 

@@ -1,19 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Asked, IndependentServerOptions, Reply } from "./server.ts";
+import type { Asked, IndependentServerOptions, PlantedOrder, PlantedRecord, Reply } from "./server-shapes.ts";
 import { type DigestV2, signFields } from "./signing.ts";
 import { type Fields, fieldsOfXml, xmlOfFields } from "./xml.ts";
-
-/** One refund of an order: names without the index, coupons apart. */
-export interface PlantedRecord {
-  readonly fields: Fields;
-  readonly coupons?: readonly Fields[];
-}
-
-/** An order V2 knows, with its refunds, newest first. */
-export interface PlantedOrder {
-  readonly fields: Fields;
-  readonly records: readonly PlantedRecord[];
-}
 
 interface Found {
   readonly order: PlantedOrder;

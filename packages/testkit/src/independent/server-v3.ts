@@ -1,13 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Asked, IndependentServerOptions, Reply } from "./server.ts";
+import type { Asked, IndependentServerOptions, Reply } from "./server-shapes.ts";
 import { checkRsa, linesV3, signRsa } from "./signing.ts";
-
-/** A refund APIv3 knows; `json` is the body sent, to the byte. */
-export interface PlantedRefund {
-  readonly outRefundNo: string;
-  readonly subMchid: string;
-  readonly json: string;
-}
 
 const path = /^\/v3\/refund\/domestic\/refunds\/([^/?]+)(?:\?(.*))?$/;
 const scheme = /^WECHATPAY2-SHA256-RSA2048 ((?:[a-z_]+="[^"]*")(?:,[a-z_]+="[^"]*")*)$/;

@@ -4,44 +4,16 @@
  */
 import { createServer, type IncomingMessage } from "node:http";
 import { portOf } from "./port.ts";
-import { answerV2, type PlantedOrder } from "./server-v2.ts";
-import { answerV3, type PlantedRefund } from "./server-v3.ts";
+import type { Asked, IndependentServerOptions, Reply } from "./server-shapes.ts";
+import { answerV2 } from "./server-v2.ts";
+import { answerV3 } from "./server-v3.ts";
 
-export type { PlantedOrder, PlantedRecord } from "./server-v2.ts";
-export type { PlantedRefund } from "./server-v3.ts";
-
-export interface IndependentServerOptions {
-  /** The one merchant known here, and the key its requests are checked with. */
-  readonly merchant: {
-    readonly mchid: string;
-    readonly serialNo: string;
-    readonly publicKeyPem: string;
-  };
-  readonly platform: { readonly serial: string; readonly privateKeyPem: string };
-  /** Without it every V2 request is refused. */
-  readonly v2?: { readonly appid: string; readonly mchid: string; readonly key: string };
-  readonly refunds?: readonly PlantedRefund[];
-  readonly orders?: readonly PlantedOrder[];
-  /** Seconds since 1970; the machine's clock unless given. */
-  readonly nowSeconds?: () => number;
-  /** Changes an answer's body after it was signed: a control that must be refused. */
-  readonly tamper?: (body: string) => string;
-}
-
-/** A request as the two judges see it. */
-export interface Asked {
-  readonly method: string;
-  /** Path and query as on the request line. */
-  readonly target: string;
-  readonly header: (name: string) => string | undefined;
-  readonly body: string;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+export type {
+  IndependentServerOptions,
+  PlantedOrder,
+  PlantedRecord,
+  PlantedRefund,
+} from "./server-shapes.ts";
 
 export interface IndependentServer {
   readonly baseUrl: string;
