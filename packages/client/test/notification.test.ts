@@ -261,6 +261,21 @@ describe("the handler", () => {
     expect(events).toMatchObject([{ confirmed: true }]);
   });
 
+  test("hands V2's news over only once the query knows of it, and asks for a resend until then", async () => {
+    const { handle, events, troubles } = handler({}, queryAnswer("PROCESSING"), queryAnswer());
+    expect((await handle(request(v2()))).status).toBe(503);
+    expect(events).toHaveLength(0);
+    expect(troubles).toMatchObject([{ kind: "unsettled", advice: { action: "repeat" } }]);
+    expect((await handle(request(v2()))).status).toBe(200);
+    expect(events).toMatchObject([{ confirmed: true, refund: { status: "SUCCESS" } }]);
+  });
+
+  test("hands over what the query says where the notification came late", async () => {
+    const { handle, events } = handler({}, queryAnswer("CHANGE"));
+    expect((await handle(request(v2()))).status).toBe(200);
+    expect(events).toMatchObject([{ confirmed: true, refund: { status: "ABNORMAL" } }]);
+  });
+
   test("refuses a probe with a 4xx, without alarm, and takes the next one", async () => {
     const { handle, events, troubles } = handler();
     const good = v3();
@@ -293,6 +308,19 @@ describe("the handler", () => {
     expect(troubles).toMatchObject([{ message: "the database is away" }]);
     expect((await handle(request(v3()))).status).toBe(204);
     expect(calls).toBe(2);
+  });
+
+  test("asks for a resend when the store fails, too, and says so", async () => {
+    const away = (what: string) => () => Promise.reject(new Error(`${what}: the store is away`));
+    const store = { claim: () => "new" as const, done: away("done"), release: away("release") };
+    const works: Promise<unknown>[] = [];
+    const { handle, troubles } = handler({ store, waitUntil: (work) => works.push(work) });
+    expect((await handle(request(v3()))).status).toBe(503);
+    expect(await Promise.all(works)).toHaveLength(1);
+    expect(troubles).toMatchObject([
+      { message: "done: the store is away" },
+      { message: "release: the store is away" },
+    ]);
   });
 
   test("answers in time although the work goes on, and does it once", async () => {

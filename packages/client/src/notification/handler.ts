@@ -4,7 +4,7 @@ import {
   eventKey,
   isRefundError,
   looksLikeV3,
-  type RefundError,
+  RefundError,
   type RefundEvent,
 } from "@wxrefund/core";
 import * as Duration from "effect/Duration";
@@ -88,14 +88,36 @@ async function worked(
 ): Promise<Answer> {
   const key = eventKey(event);
   try {
-    await onRefund(event.confirmed ? event : await receiver.confirmEvent(event));
+    await onRefund(event.confirmed ? event : agreed(await receiver.confirmEvent(event)));
     await store.done(key);
     return "taken";
   } catch (trouble) {
     onTrouble?.(trouble);
-    await store.release(key);
+    await released(store, key, onTrouble);
     return "later";
   }
+}
+
+async function released(
+  store: EventStore,
+  key: string,
+  onTrouble: HandlerOptions["onTrouble"],
+): Promise<void> {
+  try {
+    await store.release(key);
+  } catch (trouble) {
+    onTrouble?.(trouble);
+  }
+}
+
+/** No news is of a refund under way: a query that still says so has not caught up, and would be taken for the news. */
+function agreed(event: RefundEvent): RefundEvent {
+  if (event.refund.status !== "PROCESSING") return event;
+  throw new RefundError(
+    "unsettled",
+    "A V2 notification tells the end of a refund that the query still calls PROCESSING. WeChat Pay is asked to send it again.",
+    { advice: { action: "repeat", text: "Wait for the resend, or ask for the refund." }, verified: true },
+  );
 }
 
 function isProbe(trouble: unknown): boolean {

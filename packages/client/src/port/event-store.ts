@@ -1,6 +1,7 @@
 /**
  * Remembers which news have been handled, since WeChat Pay sends each up to sixteen times and out of order. The default
- * remembers in this process; several processes need a shared one (a unique key in a database).
+ * remembers in this process; several processes need a shared one (a unique key in a database). In such a one `busy` must
+ * lapse, for instance after a minute: a process that dies while it handles news releases nothing.
  */
 export interface EventStore {
   /** `new`: the caller now handles it. `busy`: somebody does at this moment. `done`: it has been handled. */
