@@ -48,7 +48,13 @@ export function guardCount(field: string, value: number, maximum: number): numbe
   throw configError(field, `${field} must be a whole number from 1 to ${maximum}.`);
 }
 
+/** Programs without types write one where a list is due. */
+function guardList(field: string, value: unknown): void {
+  if (!Array.isArray(value)) throw configError(field, `${field} must be a list.`);
+}
+
 function guardBaseUrls(texts: readonly string[]): readonly [string, ...string[]] {
+  guardList("baseUrls", texts);
   const [first, ...others] = texts.map(guardBaseUrl);
   if (first === undefined) throw configError("baseUrls", "baseUrls is empty.");
   return [first, ...others];
@@ -64,6 +70,7 @@ function guardV3(v3: CredentialsV3): CredentialsV3 {
   if ((v3.privateKey === undefined) === (v3.signer === undefined)) {
     throw configError("privateKey", "Exactly one of privateKey and signer must be given.");
   }
+  guardList("platformKeys", v3.platformKeys);
   if (v3.platformKeys.length === 0 && v3.apiV3Key === undefined) {
     throw configError(
       "platformKeys",

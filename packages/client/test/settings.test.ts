@@ -38,6 +38,21 @@ test.each<[string, RefundClientConfig, string]>([
 });
 
 test.each([
+  ["one base URL alone", '{"mchid":"1","v2":{},"baseUrls":"https://api.mch.weixin.qq.com"}', "baseUrls"],
+  [
+    "one platform key alone",
+    '{"mchid":"1","v3":{"serialNo":"4A","privateKey":"k","platformKeys":{}}}',
+    "platformKeys",
+  ],
+  ["no platform keys at all", '{"mchid":"1","v3":{"serialNo":"4A","privateKey":"k"}}', "platformKeys"],
+])("refuses from programs without types %s", (_, json, field) => {
+  const given: RefundClientConfig = JSON.parse(json);
+  expect(() => createClient({ ...given, ...(given.v2 && { v2 }) }, scriptedHost())).toThrow(
+    expect.objectContaining({ kind: "config", field }),
+  );
+});
+
+test.each([
   ["http://127.0.0.1:8080"],
   ["http://localhost:1"],
   ["http://[::1]:8080"],

@@ -3,7 +3,7 @@ import { writeXml } from "../codec/xml.ts";
 import { signV2, type SignTypeV2 } from "../digest/sign-v2.ts";
 import { configError } from "../failure/config.ts";
 import type { HeaderLine } from "../port/wire.ts";
-import type { Expectation } from "./bind.ts";
+import { type Expectation, guardExpectation } from "./bind.ts";
 import { guardField, guardOptional } from "./grammar.ts";
 
 /** Which refunds to ask for over V2: at least one of the four numbers; all that are given are sent. */
@@ -18,6 +18,7 @@ export interface QuestionV2 {
   readonly subMchId?: string;
   readonly subAppid?: string;
   readonly deviceInfo?: string;
+  /** What each refund of the answer must say besides; a member that is there must have a value. */
   readonly expect?: Expectation;
 }
 
@@ -48,6 +49,7 @@ export interface SenderV2 {
  * without a number, or an offset that does not go with an order number.
  */
 export function refundQueryFieldsV2(question: QuestionV2, sender: SenderV2): Map<string, string> {
+  guardExpectation(question.expect);
   const strongest = strongestIdV2(question);
   const values: readonly (readonly [string, string | undefined])[] = [
     ["appid", guardField("appid", sender.appid)],

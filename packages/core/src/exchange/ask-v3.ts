@@ -1,6 +1,6 @@
 import { percentEncode, queryString } from "../canonical/url.ts";
 import type { HeaderLine } from "../port/wire.ts";
-import type { Expectation } from "./bind.ts";
+import { type Expectation, guardExpectation } from "./bind.ts";
 import { guardField, guardOptional } from "./grammar.ts";
 
 /** Which refund to ask for over APIv3. */
@@ -9,12 +9,14 @@ export interface QuestionV3 {
   readonly outRefundNo: string;
   /** A service provider's sub-merchant; absent for an ordinary merchant. */
   readonly subMchid?: string;
+  /** What the answer must say besides; a member that is there must have a value. */
   readonly expect?: Expectation;
 }
 
 /**
  * Path and query of the refund query, the text that is both signed and sent. Throws `config` for a number
- * outside its grammar (APIv3 partner refund query page, "path" and "query" parameters).
+ * outside its grammar (APIv3 partner refund query page, "path" and "query" parameters), and for an `expect` with a
+ * member that could not be compared.
  *
  * @example
  * ```ts
@@ -23,6 +25,7 @@ export interface QuestionV3 {
  * ```
  */
 export function refundQueryTargetV3(question: QuestionV3): string {
+  guardExpectation(question.expect);
   const path = `/v3/refund/domestic/refunds/${percentEncode(guardField("outRefundNo", question.outRefundNo))}`;
   const subMchid = guardOptional("subMchid", question.subMchid);
   return subMchid === undefined ? path : `${path}?${queryString([["sub_mchid", subMchid]])}`;

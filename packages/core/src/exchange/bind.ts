@@ -1,3 +1,4 @@
+import { configError } from "../failure/config.ts";
 import { printable } from "../failure/printable.ts";
 import type { Refund } from "../refund/model.ts";
 
@@ -33,6 +34,23 @@ export function unmetExpectation(
   const { member, name, got } = unmet;
   const shown = (value: unknown): string => printable(String(value));
   return { member, text: `${name} is ${shown(got ?? "not told")}, expected ${shown(expect[member])}` };
+}
+
+const demanded: readonly string[] = ["transactionId", "total", "refund"] satisfies (keyof Expectation)[];
+
+/** Throws `config` for a demand without a value, or for one nobody would look at: it would be believed to be met. */
+export function guardExpectation(expect: Expectation = {}): void {
+  for (const [member, value] of Object.entries(expect)) {
+    if (!demanded.includes(member)) {
+      throw configError(
+        "expect",
+        `expect has a member other than ${demanded.join(", ")}, which is never compared.`,
+      );
+    }
+    if (value === undefined || value === null) {
+      throw configError("expect", `expect.${member} has no value, so nothing could be compared with it.`);
+    }
+  }
 }
 
 interface Demand {
