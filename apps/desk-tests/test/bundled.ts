@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { PageFiles } from "@wxrefund/example/desk";
 import { rolldown } from "rolldown";
@@ -8,7 +8,13 @@ const example = new URL("../../example/src/", import.meta.url);
 /** The page as the desk's build makes it, from the sources. */
 export async function bundledPage(): Promise<PageFiles> {
   const script = await bundled({ entry: "desk/page/main.tsx", platform: "browser", conditions: ["browser"] });
-  return { script, style: await readFile(new URL("desk/page/desk.css", example), "utf8") };
+  return { script, style: await joinedStyle(new URL("desk/page/style/", example)) };
+}
+
+async function joinedStyle(folder: URL): Promise<string> {
+  const names = (await readdir(folder)).toSorted();
+  const sheets = names.map((name) => readFile(new URL(name, folder), "utf8"));
+  return (await Promise.all(sheets)).join("");
 }
 
 /** The Worker as it would be uploaded: one file, no `node:` module to fall back on. */

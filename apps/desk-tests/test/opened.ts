@@ -1,13 +1,18 @@
 import axe from "axe-core";
 import { type StartedDesk, startDesk } from "@wxrefund/example/desk";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, expect } from "vitest";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, expect } from "vitest";
 import { bundledPage } from "./bundled.ts";
 import { launchChromium } from "@wxrefund/runtimes/chromium";
 
 const closers: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const close of closers.toReversed()) await close();
+});
+
+const contexts: BrowserContext[] = [];
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
 });
 
 export interface Opened {
@@ -30,6 +35,7 @@ export async function openDesk(): Promise<Opened> {
     browser,
     open: async (options = {}, outRefundNo) => {
       const context = await browser.newContext({ ...desktop, ...options });
+      contexts.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       page.on("pageerror", (error) => bugs.push(error));
@@ -38,10 +44,15 @@ export async function openDesk(): Promise<Opened> {
       });
       await page.goto(outRefundNo === undefined ? desk.url : `${desk.url}/#/${outRefundNo}`);
       await page.locator(".list li").first().waitFor({ state: "attached" });
-      if (outRefundNo !== undefined) await page.locator(".proof.good, .trouble").first().waitFor();
+      if (outRefundNo !== undefined) await settled(page);
       return page;
     },
   };
+}
+
+/** Waits until the page has checked what it shows, or tells why there is nothing to check. */
+export function settled(page: Page): Promise<void> {
+  return page.locator(".proof.good, .trouble").first().waitFor();
 }
 
 const desktop: BrowserContextOptions = { viewport: { width: 1360, height: 900 }, locale: "en-GB" };

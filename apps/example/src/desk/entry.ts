@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from "@wxrefund/core";
 import type { AnswerProof } from "@wxrefund/node-http";
+import { present } from "./present.ts";
 
 /** One refund as the desk keeps it: plain data, stored as JSON and given to the page as it is. */
 export interface Entry {
@@ -20,7 +21,6 @@ export interface Entry {
   readonly refund?: Refund;
   /** The last proven answer, for the page to check. V2 answers cannot be relayed. */
   readonly relayed?: RelayedAnswer;
-  readonly provenBy?: "v3" | "v2";
   /** Each status the desk has seen, oldest first. */
   readonly sightings: readonly StatusSeen[];
   /** By the real clock; absent when nobody asks any more. */
@@ -75,10 +75,8 @@ export function afterAnswer(entry: Entry, { refund, answer, by, atMs, nextPollAt
   return {
     ...kept,
     refund,
-    ...(proof === undefined ? {} : { relayed: proof }),
-    provenBy: proof === undefined ? "v2" : "v3",
+    ...present({ relayed: proof, nextPollAtMs }),
     sightings: withSighting(entry.sightings, { atMs, status: refund.status, by }),
-    ...(nextPollAtMs === undefined ? {} : { nextPollAtMs }),
     verdict: mayRefundAgain({ refund, answer }),
     notFound: [],
   };
@@ -105,7 +103,7 @@ export function afterFailure(entry: Entry, { error, of, atMs, nextPollAtMs }: Fa
   return {
     ...kept,
     trouble: { atMs, error: error.toJSON() },
-    ...(nextPollAtMs === undefined ? {} : { nextPollAtMs }),
+    ...present({ nextPollAtMs }),
     notFound,
     verdict: entry.refund === undefined ? verdictOf(error, of, notFound) : entry.verdict,
   };

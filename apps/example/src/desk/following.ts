@@ -19,6 +19,7 @@ export interface FollowingParts {
 export interface Following {
   /** Asks at once and goes on at the cadence; one that is followed already is asked again now. */
   readonly follow: (outRefundNo: string) => void;
+  readonly drop: (outRefundNo: string) => void;
   readonly all: () => readonly string[];
   readonly close: () => void;
 }
@@ -36,6 +37,7 @@ export function createFollowing(parts: FollowingParts): Following {
           if (running.get(outRefundNo) === stop) running.delete(outRefundNo);
         });
     },
+    drop: (outRefundNo) => running.get(outRefundNo)?.abort(),
     all: () => [...running.keys()],
     close: () => {
       for (const stop of running.values()) stop.abort();

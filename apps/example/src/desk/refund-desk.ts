@@ -10,10 +10,9 @@ import {
 import type { AnswerProof, QuestionV2, RefundClient } from "@wxrefund/node-http";
 import { afterAnswer, afterFailure, afterNotification, type Entry, newEntry } from "./entry.ts";
 import { createFollowing } from "./following.ts";
+import type { NumberKind } from "./number-kind.ts";
+import { present } from "./present.ts";
 import type { DeskStore, Search } from "./store/store.ts";
-
-/** The four numbers a refund is found by. */
-export type NumberKind = "outRefundNo" | "refundId" | "transactionId" | "outTradeNo";
 
 export interface DeskParts {
   readonly client: RefundClient;
@@ -37,6 +36,8 @@ export interface RefundDesk {
   readonly apply: (application: Application) => Promise<Entry>;
   /** Has an abnormal refund paid another way, and asks what became of it. Rejects with a RefundError. */
   readonly handleAbnormal: (outRefundNo: string, to: AbnormalRefund["to"]) => Promise<void>;
+  /** Takes a number off the desk again, unless WeChat Pay has confirmed a refund with it. */
+  readonly forget: (outRefundNo: string) => void;
   /** Asks at once. */
   readonly recheck: (outRefundNo: string) => void;
   /** Asks at once for everything that is being followed. */
@@ -89,13 +90,14 @@ export function createRefundDesk(parts: DeskParts): RefundDesk {
       const { refundId } = get(outRefundNo).refund ?? {};
       if (refundId === undefined)
         throw configError("outRefundNo", "WeChat Pay has not told this refund's number yet.");
-      await client.handleAbnormal({
-        refundId,
-        outRefundNo,
-        to,
-        ...(subMchid === undefined ? {} : { subMchid }),
-      });
+      await client.handleAbnormal({ refundId, outRefundNo, to, ...present({ subMchid }) });
       following.follow(outRefundNo);
+    },
+    forget: (outRefundNo) => {
+      if (get(outRefundNo).refund !== undefined) return;
+      following.drop(outRefundNo);
+      store.remove(outRefundNo);
+      changed(outRefundNo);
     },
     recheck: (outRefundNo) => void take(outRefundNo),
     recheckAll: () => {
@@ -125,9 +127,9 @@ function watching({
   subMchid,
 }: DeskParts): (entry: Entry, signal: AbortSignal) => ReturnType<RefundClient["watch"]> {
   return ({ outRefundNo, refund }, signal) => {
-    const options = { every: "poll", signal, ...(refund === undefined ? {} : { believed: refund }) } as const;
+    const options = { every: "poll", signal, ...present({ believed: refund }) } as const;
     if (!speaks.v3) return client.watchV2({ outRefundNo }, options);
-    return client.watch({ outRefundNo, ...(subMchid === undefined ? {} : { subMchid }) }, options);
+    return client.watch({ outRefundNo, ...present({ subMchid }) }, options);
   };
 }
 
@@ -159,7 +161,7 @@ async function applied(
   entry: Entry,
   wanted: Application,
 ): Promise<Entry> {
-  const application: ApplicationV3 = { ...wanted, ...(subMchid === undefined ? {} : { subMchid }) };
+  const application: ApplicationV3 = { ...wanted, ...present({ subMchid }) };
   try {
     const { refund, answer } = await client.applyAndConfirm(application);
     return afterAnswer(entry, { refund, answer, by: "application", atMs: nowMs() });

@@ -16,7 +16,7 @@ import { serveSandbox } from "@wxrefund/sandbox/serve";
 export interface SandboxState {
   readonly offsetSeconds: number;
   readonly armed: readonly ArmedFault[];
-  readonly faults: readonly Pick<Fault, "id" | "api" | "description" | "concludes">[];
+  readonly faults: readonly Pick<Fault, "id" | "description">[];
   readonly journeys: readonly { readonly prefix: string; readonly description: string }[];
   /** Whether the desk changes an amount in what it relays to the page. */
   readonly tampering: boolean;
@@ -61,7 +61,7 @@ export async function openSandbox(): Promise<DeskSandbox> {
     nowMs: () => Date.now() + offsetSeconds * 1000,
     state: async () => {
       const { armed }: { readonly armed: readonly ArmedFault[] } = JSON.parse(await control("GET", "faults"));
-      return { offsetSeconds, armed, faults, journeys: played, tampering };
+      return { offsetSeconds, armed, faults: ofQueries, journeys: played, tampering };
     },
     advance: async (seconds) => {
       // Ahead of the call: the news it sets off arrives before its answer.
@@ -77,6 +77,11 @@ export async function openSandbox(): Promise<DeskSandbox> {
     close: served.close,
   };
 }
+
+/** Those that a question over APIv3 meets. */
+const ofQueries = faults
+  .filter(({ concludes }) => concludes.v3 !== undefined)
+  .map(({ id, description }) => ({ id, description }));
 
 const played = journeys
   .filter(({ number }) => number === "out_refund_no")

@@ -1,5 +1,5 @@
 import { defaultNumbers } from "@wxrefund/sandbox";
-import type { NumberKind } from "./refund-desk.ts";
+import type { NumberKind } from "./number-kind.ts";
 
 /** What lies on the desk when it opens with a sandbox: one refund of each kind a shop meets. */
 export const seeds: readonly { readonly number: string; readonly kind: NumberKind }[] = [

@@ -1,7 +1,13 @@
 import type { PinnedKey } from "@wxrefund/browser-verify";
 import { pinCertificates } from "@wxrefund/browser-verify/certificate";
 import { configError } from "@wxrefund/core";
-import { type PlatformKeySource, readKeyFile, type RefundClientConfig } from "@wxrefund/node-http";
+import {
+  type PlatformKeySource,
+  readKeyFile,
+  type RefundClientConfig,
+  type SignTypeV2,
+} from "@wxrefund/node-http";
+import { present } from "./present.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,30 +17,24 @@ export interface MerchantSettings {
   /** What the page checks signatures with. */
   readonly pinned: readonly PinnedKey[];
   readonly subMchid?: string;
-  /** Where WeChat Pay can reach `/notifications` of this desk. */
-  readonly notifyUrl?: string;
 }
 
 /** Undefined when no variable of WeChat Pay's is set: then the desk plays with a sandbox. Rejects with `config`. */
 export async function readMerchant(env: Environment): Promise<MerchantSettings | undefined> {
-  const named = Object.keys(env).filter((name) => name.startsWith("WECHATPAY_") && env[name] !== "");
-  if (named.length === 0) return undefined;
+  if (!Object.keys(env).some((name) => name.startsWith("WECHATPAY_") && named(env, name))) return undefined;
   const keys = await platformKeys(env);
   const baseUrls = optional(env, "WECHATPAY_BASE_URL")
     ?.split(",")
     .map((origin) => origin.trim());
-  const subMchid = optional(env, "DESK_SUB_MCHID");
-  const notifyUrl = optional(env, "DESK_NOTIFY_URL");
   return {
     config: {
       mchid: required(env, "WECHATPAY_MCHID"),
       ...(await credentialsV3(env, keys.trusted)),
       ...credentialsV2(env),
-      ...(baseUrls === undefined ? {} : { baseUrls }),
+      ...present({ baseUrls }),
     },
     pinned: keys.pinned,
-    ...(subMchid === undefined ? {} : { subMchid }),
-    ...(notifyUrl === undefined ? {} : { notifyUrl }),
+    ...present({ subMchid: optional(env, "DESK_SUB_MCHID") }),
   };
 }
 
@@ -42,14 +42,13 @@ async function credentialsV3(
   env: Environment,
   trusted: readonly PlatformKeySource[],
 ): Promise<Pick<RefundClientConfig, "v3">> {
-  if (optional(env, "WECHATPAY_SERIAL_NO") === undefined) return {};
-  const apiV3Key = optional(env, "WECHATPAY_APIV3_KEY");
+  if (!named(env, "WECHATPAY_SERIAL_NO") && !named(env, "WECHATPAY_PRIVATE_KEY_FILE")) return {};
   return {
     v3: {
       serialNo: required(env, "WECHATPAY_SERIAL_NO"),
       privateKey: await readKeyFile(required(env, "WECHATPAY_PRIVATE_KEY_FILE")),
       platformKeys: trusted,
-      ...(apiV3Key === undefined ? {} : { apiV3Key }),
+      ...present({ apiV3Key: optional(env, "WECHATPAY_APIV3_KEY") }),
     },
   };
 }
@@ -57,8 +56,13 @@ async function credentialsV3(
 function credentialsV2(env: Environment): Pick<RefundClientConfig, "v2"> {
   const key = optional(env, "WECHATPAY_V2_KEY");
   if (key === undefined) return {};
-  const signType = optional(env, "WECHATPAY_V2_SIGN_TYPE") === "HMAC-SHA256" ? "HMAC-SHA256" : "MD5";
-  return { v2: { appid: required(env, "WECHATPAY_APPID"), key, signType } };
+  return { v2: { appid: required(env, "WECHATPAY_APPID"), key, signType: signTypeV2(env) } };
+}
+
+function signTypeV2(env: Environment): SignTypeV2 {
+  const signType = optional(env, "WECHATPAY_V2_SIGN_TYPE") ?? "MD5";
+  if (signType === "MD5" || signType === "HMAC-SHA256") return signType;
+  throw configError("WECHATPAY_V2_SIGN_TYPE", "WECHATPAY_V2_SIGN_TYPE is neither MD5 nor HMAC-SHA256.");
 }
 
 interface PlatformKeys {
@@ -80,6 +84,10 @@ async function platformKeys(env: Environment): Promise<PlatformKeys> {
 async function pemOf(env: Environment, name: string): Promise<string | undefined> {
   const path = optional(env, name);
   return path === undefined ? undefined : new TextDecoder().decode(await readKeyFile(path));
+}
+
+function named(env: Environment, name: string): boolean {
+  return optional(env, name) !== undefined;
 }
 
 function optional(env: Environment, name: string): string | undefined {

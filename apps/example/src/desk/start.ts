@@ -1,11 +1,12 @@
-import type { Server } from "node:http";
-import { createAdaptorServer } from "@hono/node-server";
-import { createRefundClient, type RefundClient, refundNotifications } from "@wxrefund/node-http";
+import { randomUUID } from "node:crypto";
+import { createRefundClient, type RefundClientConfig, refundNotifications } from "@wxrefund/node-http";
+import { present } from "./present.ts";
 import { createRefundDesk, type RefundDesk } from "./refund-desk.ts";
 import { type DeskSandbox, openSandbox } from "./sandbox.ts";
 import { seeds } from "./seeds.ts";
-import { type AppParts, createApp, type PageFiles } from "./server/app.ts";
+import { createApp, type PageFiles } from "./server/app.ts";
 import { createEvents } from "./server/events.ts";
+import { listen } from "./server/listen.ts";
 import type { MerchantSettings } from "./settings.ts";
 import { sqliteStore } from "./store/sqlite-store.ts";
 
@@ -40,89 +41,57 @@ const note = (trouble: unknown): void => console.error(`A notification was not t
 /** Starts the refund desk on this machine. Rejects with `config` for settings that cannot work. */
 export async function startDesk(options: DeskOptions): Promise<StartedDesk> {
   const { page, port = 0, merchant, database = ":memory:", onBug = report, onTrouble = note } = options;
-  const sandbox = merchant === undefined ? await openSandbox() : undefined;
-  const settings = merchant ?? sandbox;
-  if (settings === undefined) throw new TypeError("There is neither a merchant nor a sandbox.");
+  const { sandbox, settings } = await whose(merchant);
   const { config, pinned, subMchid } = settings;
   const client = createRefundClient(config);
   await client.ready();
   const events = createEvents();
+  const speaks = spoken(config);
   const desk = createRefundDesk({
     client,
     store: sqliteStore(database),
-    speaks: { v3: config.v3 !== undefined, v2: config.v2 !== undefined },
-    ...(subMchid === undefined ? {} : { subMchid }),
+    speaks,
     nowMs: sandbox?.nowMs ?? Date.now,
     changed: (outRefundNo) => events.tell({ type: "refund", outRefundNo }),
     onBug,
+    ...present({ subMchid }),
   });
   const setup = {
     pinned,
-    sandbox: sandbox !== undefined,
     mchid: config.mchid,
-    speaksV2: config.v2 !== undefined,
+    sandbox: sandbox !== undefined,
+    server: randomUUID(),
+    speaksV3: speaks.v3,
+    speaksV2: speaks.v2,
   };
-  const listening = await listen(port, (own) =>
-    createApp({
-      desk,
-      events,
-      setup,
-      page,
-      notifications: notified(client, desk, onTrouble),
-      ...(sandbox === undefined ? {} : { sandbox }),
-      ...notifyUrl(merchant, own),
-    }),
-  );
+  const notifications = refundNotifications(client, { onRefund: desk.notified, onTrouble });
+  const { url, close } = await listen(port, (own) => {
+    const notifyUrl = `${own}/notifications`;
+    return createApp({ desk, events, setup, page, notifications, notifyUrl, ...present({ sandbox }) });
+  });
   desk.resume();
   if (sandbox !== undefined) for (const { number, kind } of seeds) await desk.ask(number, kind);
-  const close = async (): Promise<void> => {
-    await listening.close();
-    await desk.close();
-    await sandbox?.close();
+  return {
+    url,
+    desk,
+    close: async () => {
+      await close();
+      await desk.close();
+      await sandbox?.close();
+    },
+    ...present({ sandbox }),
   };
-  return { url: listening.url, desk, close, ...(sandbox === undefined ? {} : { sandbox }) };
 }
 
-/** The sandbox reaches the desk on this machine; WeChat Pay needs an address of the merchant's own. */
-function notifyUrl(merchant: MerchantSettings | undefined, own: string): Pick<AppParts, "notifyUrl"> {
-  if (merchant === undefined) return { notifyUrl: `${own}/notifications` };
-  return merchant.notifyUrl === undefined ? {} : { notifyUrl: merchant.notifyUrl };
+/** A merchant's own settings, or those of a sandbox that is started for want of any. */
+async function whose(
+  merchant: MerchantSettings | undefined,
+): Promise<{ readonly sandbox?: DeskSandbox; readonly settings: MerchantSettings }> {
+  if (merchant !== undefined) return { settings: merchant };
+  const sandbox = await openSandbox();
+  return { sandbox, settings: sandbox };
 }
 
-function notified(
-  client: RefundClient,
-  desk: RefundDesk,
-  onTrouble: (trouble: unknown) => void,
-): (request: Request) => Promise<Response> {
-  return refundNotifications(client, { onRefund: desk.notified, onTrouble });
-}
-
-interface Listening {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
-
-/** The app is made once the port is known, since it tells WeChat Pay where to send news. */
-async function listen(port: number, make: (url: string) => ReturnType<typeof createApp>): Promise<Listening> {
-  let app: ReturnType<typeof createApp> | undefined;
-  const server = createAdaptorServer({
-    fetch: (request: Request) => app?.fetch(request) ?? new Response(null, { status: 503 }),
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}`;
-  app = make(url);
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      if (isHttp1(server)) server.closeAllConnections();
-    });
-  return { url, close };
-}
-
-function isHttp1(server: object): server is Pick<Server, "closeAllConnections"> {
-  return "closeAllConnections" in server;
+function spoken({ v3, v2 }: RefundClientConfig): { readonly v3: boolean; readonly v2: boolean } {
+  return { v3: v3 !== undefined, v2: v2 !== undefined };
 }

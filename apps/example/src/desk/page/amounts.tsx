@@ -2,42 +2,52 @@ import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import { yuan } from "./format.ts";
 import { useSay } from "./language.ts";
-import { words } from "./words.ts";
+import { words } from "./words/page.ts";
 
-/** What goes back, split into cash and coupons, of an order's total. */
-export function Amounts({ refund: { amount, promotions } }: { readonly refund: Refund }): VNode | null {
+/** What goes back of an order's total, and where there are coupons, how it splits. */
+export function Amounts({
+  refund: { amount, promotions, status },
+}: {
+  readonly refund: Refund;
+}): VNode | null {
   const say = useSay();
   const { refund, total, payerRefund, discountRefund } = amount;
   if (refund === undefined) return null;
   const coupons = discountRefund ?? (payerRefund === undefined ? 0 : refund - payerRefund);
   const cash = refund - coupons;
   return (
-    <section aria-labelledby="amounts">
+    <section aria-labelledby="amounts" class={`wide amounts ${status.toLowerCase()}`}>
       <h3 id="amounts">{say(words.amounts)}</h3>
       <p class="sum">
         <strong>{yuan(refund)}</strong>
         {total === undefined ? null : ` ${say(words.ofTotal)} ${yuan(total)}`}
       </p>
       <Bar total={total ?? refund} cash={cash} coupons={coupons} />
-      <dl class="split">
-        <div class="cash">
-          <dt>{say(words.cashBack)}</dt>
-          <dd>{yuan(cash)}</dd>
-        </div>
-        <div class="coupons">
-          <dt>{say(words.couponsBack)}</dt>
-          <dd>{yuan(coupons)}</dd>
-        </div>
-        {promotions.map(({ promotionId = "", type, refundAmount = 0 }) => (
-          <div key={promotionId} class="coupon">
-            <dt>
-              <code>{promotionId}</code> {type}
-            </dt>
-            <dd>{yuan(refundAmount)}</dd>
-          </div>
-        ))}
-      </dl>
+      {coupons === 0 ? null : (
+        <dl class="split">
+          <Part look="cash" name={say(words.cashBack)} fen={cash} />
+          <Part look="coupons" name={say(words.couponsBack)} fen={coupons} />
+          {promotions.map(({ promotionId = "", type = "", refundAmount = 0 }) => (
+            <Part key={promotionId} look="coupon" name={`${promotionId} ${type}`} fen={refundAmount} />
+          ))}
+        </dl>
+      )}
     </section>
+  );
+}
+
+interface PartProps {
+  readonly look: "cash" | "coupons" | "coupon";
+  readonly name: string;
+  readonly fen: number;
+}
+
+function Part({ look, name, fen }: PartProps): VNode {
+  return (
+    <div class={look}>
+      <dt>{name}</dt>
+      <dd>{yuan(fen)}</dd>
+    </div>
   );
 }
 

@@ -1,18 +1,25 @@
+import type { Sentence } from "@wxrefund/browser-verify/messages";
 import type { RefundErrorDocument } from "@wxrefund/core";
 import type { Entry } from "../entry.ts";
-import type { NumberKind } from "../refund-desk.ts";
+import type { NumberKind } from "../number-kind.ts";
 import type { SandboxState } from "../sandbox.ts";
 import type { RefundView } from "../server/app.ts";
-import type { DeskEvent } from "../server/events.ts";
+import { troubleWords } from "./words/errors.ts";
+import { words } from "./words/page.ts";
 
-/** The desk's server said no; a RefundError of its client, or what it thinks of the request. */
+/** The desk's server said no: a RefundError of its client, or what it thinks of the request. */
 class ServerProblem extends Error {
   override readonly name = "ServerProblem";
+  readonly told: Sentence;
+  constructor(told: Sentence) {
+    super(told.en);
+    this.told = told;
+  }
 }
 
-/** For people. */
-export function problemText(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
+/** For people; whatever is not the server's own word means that it did not answer. */
+export function problemSentence(problem: unknown): Sentence {
+  return problem instanceof ServerProblem ? problem.told : words.serverGone;
 }
 
 interface Told {
@@ -20,17 +27,18 @@ interface Told {
   readonly refundError?: RefundErrorDocument;
 }
 
+function sentenceOf({ error, refundError }: Told, status: number): Sentence {
+  if (refundError === undefined) return { en: error ?? `HTTP ${status}`, zh: error ?? `HTTP ${status}` };
+  const { what, todo } = troubleWords(refundError);
+  return { en: `${what.en} ${todo.en}`, zh: `${what.zh}${todo.zh}` };
+}
+
 async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const answer = await fetch(path, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
-  });
+  const json = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(path, { method, ...(body === undefined ? {} : json) });
   if (answer.ok) return answer.json();
-  const { error, refundError }: Told = await answer.json().catch(() => ({}));
-  if (refundError === undefined) throw new ServerProblem(error ?? `HTTP ${answer.status}`);
-  throw new ServerProblem(`${refundError.message} ${refundError.advice.text}`);
+  const told: Told = await answer.json().catch(() => ({}));
+  throw new ServerProblem(sentenceOf(told, answer.status));
 }
 
 const at = (number: string): string => `/api/refunds/${encodeURIComponent(number)}`;
@@ -39,15 +47,21 @@ const at = (number: string): string => `/api/refunds/${encodeURIComponent(number
 export const server = {
   find: (text: string, status: string): Promise<readonly Entry[]> =>
     call("GET", `/api/refunds?${new URLSearchParams({ text, status })}`),
-  view: (number: string): Promise<RefundView> => call("GET", at(number)),
+  /** Null when the refund is not on the desk. */
+  view: (number: string): Promise<RefundView | null> => call("GET", at(number)),
   recheck: (number: string): Promise<unknown> => call("POST", `${at(number)}/recheck`),
+  forget: (number: string): Promise<unknown> => call("DELETE", at(number)),
   handleAbnormal: (number: string, to: Readonly<Record<string, string>>): Promise<unknown> =>
     call("POST", `${at(number)}/abnormal`, to),
   ask: (number: string, kind: NumberKind): Promise<{ readonly found: readonly string[] }> =>
     call("POST", "/api/questions", { number, kind }),
+};
+
+/** What the sandbox panel asks for; there is none at WeChat Pay itself. */
+export const sandboxServer = {
+  state: (): Promise<SandboxState> => call("GET", "/api/sandbox"),
   apply: (application: Readonly<Record<string, string | number>>): Promise<Entry> =>
-    call("POST", "/api/applications", application),
-  sandbox: (): Promise<SandboxState> => call("GET", "/api/sandbox"),
+    call("POST", "/api/sandbox/applications", application),
   advance: (advanceSeconds: number): Promise<unknown> =>
     call("POST", "/api/sandbox/clock", { advanceSeconds }),
   arm: (fault: string, times: number | "always"): Promise<unknown> =>
@@ -55,20 +69,3 @@ export const server = {
   disarm: (): Promise<unknown> => call("DELETE", "/api/sandbox/faults"),
   tamper: (on: boolean): Promise<unknown> => call("POST", "/api/sandbox/tampering", { on }),
 };
-
-export interface Listener {
-  readonly heard: (event: DeskEvent) => void;
-  readonly connected: (is: boolean) => void;
-}
-
-/** What happens on the desk, at once; a browser reconnects by itself. */
-export function listen({ heard, connected }: Listener): () => void {
-  const source = new EventSource("/api/events");
-  source.addEventListener("open", () => connected(true));
-  source.addEventListener("error", () => connected(false));
-  source.addEventListener("message", ({ data }: MessageEvent<string>) => {
-    const event: DeskEvent = JSON.parse(data);
-    heard(event);
-  });
-  return () => source.close();
-}

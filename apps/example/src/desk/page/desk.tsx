@@ -2,12 +2,14 @@ import type { Language } from "@wxrefund/browser-verify/messages";
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PageSetup } from "../server/document.ts";
+import { headlineOf } from "./answer.tsx";
+import { AskForm } from "./ask-form.tsx";
 import { firstLanguage, keepLanguage, LanguageContext, useSay } from "./language.ts";
 import { RefundDetail } from "./refund-detail.tsx";
 import { RefundList } from "./refund-list.tsx";
 import { SandboxPanel } from "./sandbox-panel.tsx";
-import { useDesk } from "./use-desk.ts";
-import { words } from "./words.ts";
+import { type DeskState, home, useDesk } from "./use-desk.ts";
+import { words } from "./words/page.ts";
 
 /** The whole page. */
 export function Desk({ setup }: { readonly setup: PageSetup }): VNode {
@@ -20,34 +22,92 @@ export function Desk({ setup }: { readonly setup: PageSetup }): VNode {
   );
 }
 
-function Counter({ setup, toggle }: { readonly setup: PageSetup; readonly toggle: () => void }): VNode {
-  const say = useSay();
-  const desk = useDesk(setup.sandbox);
-  const { live, view, sandbox } = desk;
+interface CounterProps {
+  readonly setup: PageSetup;
+  readonly toggle: () => void;
+}
+
+function Counter({ setup, toggle }: CounterProps): VNode {
+  const desk = useDesk(setup);
+  const { chosen, sandbox } = desk;
+  useTitle(chosen);
+  useTopOfRefund(chosen, desk.view !== undefined);
   return (
-    <div class={desk.chosen === undefined ? "page" : "page chosen"}>
-      <header>
-        <h1>{say(words.title)}</h1>
-        <p class="whose">
-          {say(words.merchant)} {setup.mchid}
-          {setup.sandbox ? <span class="tag">{say(words.sandboxed)}</span> : null}
-        </p>
-        <p class={live ? "live on" : "live"} role="status">
-          {say(live ? words.live : words.offline)}
-        </p>
-        <button type="button" class="quiet" onClick={toggle} lang={say({ en: "zh", zh: "en" })}>
-          {say(words.language)}
-        </button>
-      </header>
+    <div class={chosen === undefined ? "page" : "page chosen"}>
+      <Top setup={setup} live={desk.live} toggle={toggle} />
       <RefundList desk={desk} speaksV2={setup.speaksV2} />
-      <main>
-        {view === undefined ? (
-          <Nothing sandbox={setup.sandbox} />
-        ) : (
-          <RefundDetail key={view.entry.outRefundNo} view={view} pinned={setup.pinned} />
-        )}
+      <main id="main" tabIndex={-1}>
+        <Shown desk={desk} setup={setup} />
       </main>
       {sandbox === undefined ? null : <SandboxPanel state={sandbox} />}
+    </div>
+  );
+}
+
+function Top({ setup, live, toggle }: CounterProps & { readonly live: boolean }): VNode {
+  const say = useSay();
+  const skip = (event: Event): void => {
+    // The address belongs to the refunds.
+    event.preventDefault();
+    document.querySelector<HTMLElement>("#shown, #main")?.focus();
+  };
+  return (
+    <header>
+      <a class="skip" href={home} onClick={skip}>
+        {say(words.skip)}
+      </a>
+      <h1>{say(words.title)}</h1>
+      <p class="whose">
+        {say(words.merchant)} {setup.mchid}
+        {setup.sandbox ? <span class="tag">{say(words.sandboxed)}</span> : null}
+      </p>
+      <p class={live ? "live on" : "live"} role="status">
+        {say(live ? words.live : words.offline)}
+      </p>
+      <button type="button" class="quiet" onClick={toggle} lang={say({ en: "zh-CN", zh: "en" })}>
+        {say(words.language)}
+      </button>
+    </header>
+  );
+}
+
+function Shown({
+  desk: { chosen, view },
+  setup,
+}: {
+  readonly desk: DeskState;
+  readonly setup: PageSetup;
+}): VNode {
+  const say = useSay();
+  return (
+    <>
+      <p class="unseen" role="status">
+        {view === undefined || view === null ? "" : headlineOf(view.entry.refund, say)}
+      </p>
+      {chosen === undefined ? <Nothing sandbox={setup.sandbox} /> : null}
+      {view === null && chosen !== undefined ? <NotHere number={chosen} speaksV2={setup.speaksV2} /> : null}
+      {view === undefined || view === null ? null : (
+        <RefundDetail key={view.entry.outRefundNo} view={view} setup={setup} />
+      )}
+    </>
+  );
+}
+
+function NotHere({ number, speaksV2 }: { readonly number: string; readonly speaksV2: boolean }): VNode {
+  const say = useSay();
+  return (
+    <div class="nothing">
+      <a class="back" href={home}>
+        ← {say(words.back)}
+      </a>
+      <h2 id="shown" tabIndex={-1}>
+        {say(words.notHere)}
+      </h2>
+      <p>
+        <code>{number}</code>
+      </p>
+      <p>{say(words.notHereMore)}</p>
+      <AskForm number={number} speaksV2={speaksV2} />
     </div>
   );
 }
@@ -70,4 +130,21 @@ function Nothing({ sandbox }: { readonly sandbox: boolean }): VNode {
       ) : null}
     </div>
   );
+}
+
+function useTitle(chosen: string | undefined): void {
+  const say = useSay();
+  const title = say(words.title);
+  useEffect(() => {
+    document.title = chosen === undefined ? title : `${chosen} · ${title}`;
+  }, [chosen, title]);
+}
+
+/** A refund that was just chosen begins at its top. On a phone it takes the list's place, and so the focus. */
+function useTopOfRefund(chosen: string | undefined, there: boolean): void {
+  useEffect(() => {
+    if (!there) return;
+    scrollTo(0, 0);
+    if (matchMedia("(width < 720px)").matches) document.querySelector<HTMLElement>("#shown")?.focus();
+  }, [chosen, there]);
 }

@@ -20,6 +20,14 @@ export function countdown(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
+/** A longer time than a countdown's: `7 d 0:05:00`; `days` is the word for days. */
+export function span(seconds: number, days: string): string {
+  const whole = Math.floor(seconds / 86_400);
+  const rest = seconds % 86_400;
+  if (whole === 0) return countdown(rest * 1000);
+  return rest === 0 ? `${whole} ${days}` : `${whole} ${days} ${countdown(rest * 1000)}`;
+}
+
 /** Text of an amount in yuan as fen, or undefined: at most two digits behind the point. */
 export function fenOf(text: string): number | undefined {
   const [, whole, tenths = ""] = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text.trim()) ?? [];

@@ -9,10 +9,17 @@ export function useLanguage(): Language {
   return useContext(LanguageContext);
 }
 
-/** Says a sentence in the language of the page. */
-export function useSay(): (sentence: Sentence) => string {
+export type Say = (sentence: Sentence, blanks?: Readonly<Record<string, string>>) => string;
+
+/** Says a sentence in the language of the page, its `{blanks}` filled in. */
+export function useSay(): Say {
   const language = useContext(LanguageContext);
-  return (sentence) => sentence[language];
+  return (sentence, blanks = {}) => filled(sentence[language], blanks);
+}
+
+/** A blank that nothing is given for is left out. */
+export function filled(text: string, blanks: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => blanks[name] ?? "").trim();
 }
 
 const key = "desk-language";

@@ -1,60 +1,57 @@
-import type { PinnedKey } from "@wxrefund/browser-verify";
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import type { RefundView } from "../server/app.ts";
-import { Advice, AgainVerdict, TroubleNote } from "./advice.tsx";
+import type { PageSetup } from "../server/document.ts";
+import { Again } from "./again.tsx";
 import { Amounts } from "./amounts.tsx";
+import { Answer } from "./answer.tsx";
 import { server } from "./ask-server.ts";
 import { useSay } from "./language.ts";
+import { Numbers } from "./numbers.tsx";
 import { Order } from "./order.tsx";
-import { type Checked, ProofBadge, useChecked } from "./proof.tsx";
+import { Problem } from "./problem.tsx";
+import { type Checked, useChecked } from "./proof.tsx";
 import { Resolving } from "./resolving.tsx";
-import { Status } from "./status.tsx";
 import { Timeline } from "./timeline.tsx";
-import { numberNames, words } from "./words.ts";
+import { Trouble } from "./trouble.tsx";
+import { home } from "./use-desk.ts";
+import { useDoing } from "./use-doing.ts";
+import { words } from "./words/page.ts";
 
 export interface DetailProps {
   readonly view: RefundView;
-  readonly pinned: readonly PinnedKey[];
+  readonly setup: PageSetup;
 }
 
 /** One refund: where its money is, and who says so. */
-export function RefundDetail({ view, pinned }: DetailProps): VNode {
+export function RefundDetail({ view: { entry, siblings }, setup }: DetailProps): VNode {
   const say = useSay();
-  const { entry, siblings } = view;
-  const checked = useChecked(entry, pinned);
+  const checked = useChecked(entry, setup.pinned);
   const { refund, proven } = shownRefund(entry.refund, checked);
   return (
     <article class="detail" aria-labelledby="shown">
-      <a class="back" href="#/">
+      <a class="back" href={home}>
         ← {say(words.back)}
       </a>
-      <header>
-        <h2 id="shown">{entry.outRefundNo}</h2>
-        <p class={proven ? "now" : "now unproven"} role="status">
-          <Status status={refund?.status} />
-        </p>
-        <button type="button" onClick={() => void server.recheck(entry.outRefundNo)}>
-          {say(words.recheck)}
-        </button>
-      </header>
-      <ProofBadge checked={checked} />
-      {entry.trouble === undefined ? null : <TroubleNote entry={entry} trouble={entry.trouble} />}
+      <Answer entry={entry} refund={refund} proven={proven} checked={checked} />
+      <Trouble entry={entry} />
       {entry.contradiction === undefined ? null : (
-        <p class="proof bad" role="alert">
+        <p class="contradiction" role="alert">
           {say(words.contradiction)}
         </p>
       )}
+      {proven ? null : <p class="claimed">{say(words.claimed)}</p>}
       <div class={proven ? "facts" : "facts doubtful"}>
-        {proven ? null : <p class="claimed">{say(words.claimed)}</p>}
-        <Timeline entry={entry} refund={refund} />
+        {refund?.status === "ABNORMAL" ? (
+          <Resolving entry={entry} refund={refund} speaksV3={setup.speaksV3} />
+        ) : null}
+        {refund === undefined ? null : <Timeline entry={entry} refund={refund} />}
+        <Again entry={entry} refund={refund} proven={proven} />
         {refund === undefined ? null : <Amounts refund={refund} />}
-        <AgainVerdict entry={entry} proven={proven} />
-        {refund === undefined ? null : <Advice refund={refund} />}
-        {refund?.status === "ABNORMAL" ? <Resolving outRefundNo={entry.outRefundNo} /> : null}
         <Order entry={entry} siblings={siblings} />
         {refund === undefined ? null : <Numbers refund={refund} />}
       </div>
+      {refund === undefined ? <TakeOff outRefundNo={entry.outRefundNo} /> : null}
     </article>
   );
 }
@@ -69,21 +66,20 @@ function shownRefund(
   return verdict.ok ? { refund: verdict.refund, proven: true } : { refund: claimed, proven: false };
 }
 
-const shownNumbers = ["outRefundNo", "refundId", "outTradeNo", "transactionId"] as const;
-
-function Numbers({ refund }: { readonly refund: Refund }): VNode {
+/** A mistyped number need not stay. */
+function TakeOff({ outRefundNo }: { readonly outRefundNo: string }): VNode {
   const say = useSay();
+  const { problem, start } = useDoing();
+  const takeOff = async (): Promise<void> => {
+    await server.forget(outRefundNo);
+    location.hash = home;
+  };
   return (
-    <section aria-labelledby="numbers">
-      <h3 id="numbers">{say(words.numbers)}</h3>
-      <dl class="numbers">
-        {shownNumbers.map((kind) => (
-          <div key={kind}>
-            <dt>{say(numberNames[kind])}</dt>
-            <dd>{refund[kind] ?? "–"}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+    <div class="buttons">
+      <button type="button" onClick={() => start(takeOff)}>
+        {say(words.remove)}
+      </button>
+      <Problem problem={problem} />
+    </div>
   );
 }

@@ -1,28 +1,25 @@
-import { statusSentences } from "@wxrefund/browser-verify/messages";
-import type { Refund } from "@wxrefund/core";
+import type { Refund, RefundStatus } from "@wxrefund/core";
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Entry, StatusSeen } from "../entry.ts";
-import { arrivalOf } from "./arrival.ts";
-import { countdown, dateTime } from "./format.ts";
+import { arrivalOf, glossOf } from "./destination.ts";
+import { dateTime } from "./format.ts";
 import { useLanguage, useSay } from "./language.ts";
-import { accountsEn, arrivals, seenByNames, statusNames, words } from "./words.ts";
+import { words } from "./words/page.ts";
+import { arrivals, seenByNames, statusNames } from "./words/statuses.ts";
+
+export interface TimelineProps {
+  readonly entry: Entry;
+  readonly refund: Refund;
+}
 
 /** From the application to the arrival. */
-export function Timeline({
-  entry,
-  refund,
-}: {
-  readonly entry: Entry;
-  readonly refund: Refund | undefined;
-}): VNode {
+export function Timeline({ entry: { sightings }, refund }: TimelineProps): VNode {
   const say = useSay();
-  const { sightings } = entry;
   return (
     <section aria-labelledby="journey">
       <h3 id="journey">{say(words.journey)}</h3>
       <ol class="timeline">
-        {refund?.createTimeMs === undefined ? null : (
+        {refund.createTimeMs === undefined ? null : (
           <Step look="done" title={say(words.applied)} atMs={refund.createTimeMs} />
         )}
         {sightings.map((sighting, at) => (
@@ -31,13 +28,8 @@ export function Timeline({
             {...{ sighting, refund, last: at === sightings.length - 1 }}
           />
         ))}
-        {refund === undefined ? (
-          <Step look="now" title={say(words.noAnswerYet)} />
-        ) : (
-          <Where refund={refund} />
-        )}
+        <Where refund={refund} />
       </ol>
-      <NextPoll entry={entry} refund={refund} />
     </section>
   );
 }
@@ -46,7 +38,7 @@ type Look = "done" | "now" | "bad" | "later";
 
 interface StepProps {
   readonly look: Look;
-  readonly title: string;
+  readonly title: ComponentChildren;
   readonly atMs?: number | undefined;
   readonly children?: ComponentChildren;
 }
@@ -63,73 +55,58 @@ function Step({ look, title, atMs, children }: StepProps): VNode {
 
 interface SeenProps {
   readonly sighting: StatusSeen;
-  readonly refund: Refund | undefined;
+  readonly refund: Refund;
   readonly last: boolean;
 }
 
+const looks: Readonly<Partial<Record<RefundStatus, Look>>> = {
+  SUCCESS: "done",
+  ABNORMAL: "bad",
+  CLOSED: "bad",
+  FAILED: "bad",
+};
+
+/** A status at the time it began, where WeChat Pay tells it, else since when it is known here. */
 function Seen({ sighting: { status, atMs, by }, refund, last }: SeenProps): VNode {
   const say = useSay();
-  const succeededAtMs = status === "SUCCESS" ? refund?.successTimeMs : undefined;
-  const bad = status === "ABNORMAL" || status === "CLOSED" || status === "FAILED";
-  const passed = !last || status === "SUCCESS";
+  const succeededAtMs = status === "SUCCESS" ? refund.successTimeMs : undefined;
   return (
     <Step
-      look={bad ? "bad" : passed ? "done" : "now"}
+      look={looks[status] ?? (last ? "now" : "done")}
       title={say(statusNames[status])}
       atMs={succeededAtMs ?? atMs}
     >
-      {last && status !== "SUCCESS" ? <p>{say(statusSentences[status])}</p> : null}
       <small>
-        {say(words.seenAt)} {dateTime(atMs)} · {say(seenByNames[by])}
+        {succeededAtMs === undefined ? "" : `${say(words.knownSince)} ${dateTime(atMs)}, `}
+        {say(seenByNames[by])}
       </small>
     </Step>
   );
 }
 
-/** To whom the money goes, and when it usually arrives. */
+/** Where the money goes at the end; nothing where no money moves, or nobody knows. */
+const ends: Readonly<Partial<Record<RefundStatus, { title: keyof typeof words; look: Look }>>> = {
+  PROCESSING: { title: "goesTo", look: "later" },
+  SUCCESS: { title: "wentTo", look: "done" },
+  ABNORMAL: { title: "notTo", look: "later" },
+};
+
 function Where({ refund }: { readonly refund: Refund }): VNode | null {
   const say = useSay();
-  const { status, userReceivedAccount, receivedAccount } = refund;
-  const language = useLanguage();
-  const gloss = language === "en" && receivedAccount !== undefined ? accountsEn[receivedAccount.kind] : "";
-  if (status === "CLOSED" || status === "FAILED") return null;
-  const arrived = status === "SUCCESS";
+  const gloss = glossOf(refund, useLanguage());
+  const end = ends[refund.status];
+  if (end === undefined) return null;
+  const account = refund.userReceivedAccount;
+  const title = (
+    <>
+      {say(words[end.title])} <span lang="zh-CN">{account ?? "…"}</span>
+    </>
+  );
   return (
-    <Step
-      look={arrived ? "done" : "later"}
-      title={`${say(status === "ABNORMAL" ? words.notTo : words.goesTo)} ${userReceivedAccount ?? "…"}`}
-    >
-      {userReceivedAccount === undefined ? <p>{say(words.unknownAccount)}</p> : null}
+    <Step look={end.look} title={title}>
+      {account === undefined ? <p>{say(words.unknownAccount)}</p> : null}
       {gloss === "" ? null : <p>{gloss}</p>}
-      {status === "ABNORMAL" ? null : (
-        <p>
-          {say(words.arrival)}: {say(arrivals[arrivalOf(refund)])}
-        </p>
-      )}
+      {refund.status === "ABNORMAL" ? null : <p>{say(arrivals[arrivalOf(refund)])}</p>}
     </Step>
   );
-}
-
-function NextPoll({ entry, refund }: { readonly entry: Entry; readonly refund: Refund | undefined }): VNode {
-  const say = useSay();
-  const { nextPollAtMs } = entry;
-  const nowMs = useNowMs(nextPollAtMs !== undefined);
-  if (nextPollAtMs === undefined) {
-    return <p class="poll">{say(refund?.final === true ? words.noPoll : words.gaveUp)}</p>;
-  }
-  return (
-    <p class="poll">
-      {say(words.nextPoll)} <span role="timer">{countdown(nextPollAtMs - nowMs)}</span>
-    </p>
-  );
-}
-
-function useNowMs(ticking: boolean): number {
-  const [nowMs, setNowMs] = useState(Date.now);
-  useEffect(() => {
-    if (!ticking) return undefined;
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [ticking]);
-  return nowMs;
 }

@@ -2,15 +2,15 @@ import { type AbnormalRefund, isRefundError } from "@wxrefund/core";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Entry } from "../entry.ts";
+import { isNumberKind } from "../number-kind.ts";
 import type { RefundDesk } from "../refund-desk.ts";
 import type { DeskSandbox } from "../sandbox.ts";
 import { documentOf, type PageSetup } from "./document.ts";
 import type { Events } from "./events.ts";
 import { onlyThisMachine, pageHeaders } from "./guard.ts";
-import { type Body, numberOf, readBody, RequestProblem, textOf } from "./request.ts";
+import { type Body, readBody, RequestProblem, textOf } from "./request.ts";
 import { sandboxRoutes } from "./sandbox-routes.ts";
 import { tampered } from "./tamper.ts";
-import { isNumberKind } from "./number-kind.ts";
 
 export interface PageFiles {
   readonly script: string;
@@ -25,7 +25,8 @@ export interface AppParts {
   readonly sandbox?: DeskSandbox;
   /** Takes WeChat Pay's notifications; their signature covers the raw bytes. */
   readonly notifications: (request: Request) => Promise<Response>;
-  readonly notifyUrl?: string;
+  /** Where the sandbox reaches them. */
+  readonly notifyUrl: string;
 }
 
 /** One refund and the others of its order. */
@@ -72,9 +73,11 @@ function refundRoutes(app: Hono, parts: AppParts): void {
   });
   app.get("/api/refunds/:number", (context) => {
     const entry = desk.get(context.req.param("number"));
-    return entry === undefined
-      ? context.json({ error: "Not here." }, 404)
-      : context.json(viewOf(entry, parts));
+    return context.json(entry === undefined ? null : viewOf(entry, parts));
+  });
+  app.delete("/api/refunds/:number", (context) => {
+    desk.forget(context.req.param("number"));
+    return context.json({});
   });
   app.post("/api/refunds/:number/recheck", (context) => {
     desk.recheck(context.req.param("number"));
@@ -90,9 +93,6 @@ function refundRoutes(app: Hono, parts: AppParts): void {
     if (!isNumberKind(kind)) throw new RequestProblem("kind is not one of the four numbers.");
     return context.json({ found: await desk.ask(textOf(body, "number"), kind) });
   });
-  app.post("/api/applications", async (context) =>
-    context.json(await applyFrom(await readBody(context), parts)),
-  );
 }
 
 function payeeOf(body: Body): AbnormalRefund["to"] {
@@ -105,16 +105,7 @@ function payeeOf(body: Body): AbnormalRefund["to"] {
   };
 }
 
-async function applyFrom(body: Body, { desk, notifyUrl }: AppParts): Promise<Entry> {
-  return desk.apply({
-    outRefundNo: textOf(body, "outRefundNo"),
-    outTradeNo: textOf(body, "outTradeNo"),
-    amount: { refund: numberOf(body, "refund"), total: numberOf(body, "total") },
-    ...(notifyUrl === undefined ? {} : { notifyUrl }),
-  });
-}
-
-function eventRoutes(app: Hono, { events }: AppParts): void {
+function eventRoutes(app: Hono, { events, setup }: AppParts): void {
   app.get("/api/events", (context) =>
     streamSSE(context, async (stream) => {
       await new Promise<void>((resolve) => {
@@ -123,20 +114,18 @@ function eventRoutes(app: Hono, { events }: AppParts): void {
           stop();
           resolve();
         });
-        void stream.writeSSE({ data: JSON.stringify({ type: "sandbox" }) });
+        void stream.writeSSE({ data: JSON.stringify({ type: "opened", server: setup.server }) });
       });
     }),
   );
 }
 
 function viewOf(entry: Entry, { desk, sandbox }: AppParts): RefundView {
-  const { relayed, refund } = entry;
+  const { refund } = entry;
   const order = refund?.transactionId ?? refund?.outTradeNo;
   const siblings = order === undefined ? [] : desk.find({ text: order, limit: mostShown });
-  const spoiled =
-    relayed !== undefined && sandbox?.tampering() === true ? { relayed: tampered(relayed) } : {};
   return {
-    entry: { ...entry, ...spoiled },
+    entry: sandbox?.tampering() === true ? tampered(entry) : entry,
     siblings: siblings
       .filter(({ refund: other }) => (other?.transactionId ?? other?.outTradeNo) === order)
       .map(withoutProof),

@@ -6,6 +6,10 @@ export interface PageSetup {
   readonly pinned: readonly PinnedKey[];
   readonly sandbox: boolean;
   readonly mchid: string;
+  /** Names this run of the server: after another start, an open page must be loaded anew. */
+  readonly server: string;
+  /** Whether abnormal refunds can be paid another way. */
+  readonly speaksV3: boolean;
   /** Whether orders and WeChat Pay's own numbers can be asked for. */
   readonly speaksV2: boolean;
 }

@@ -1,5 +1,7 @@
 /** What an open page is told at once. */
 export type DeskEvent =
+  /** The first of each connection: which run of the desk is at the other end. */
+  | { readonly type: "opened"; readonly server: string }
   | { readonly type: "refund"; readonly outRefundNo: string }
   | { readonly type: "sandbox" };
 

@@ -37,6 +37,7 @@ export function sqliteStore(path: string): DeskStore {
   const statements = {
     put: database.prepare(upsert),
     get: database.prepare(byNumber),
+    remove: database.prepare("DELETE FROM refund WHERE out_refund_no = ?"),
     find: database.prepare(bySearch),
   };
   return {
@@ -46,6 +47,9 @@ export function sqliteStore(path: string): DeskStore {
     get: (outRefundNo) => {
       const row = statements.get.get(outRefundNo);
       return row === undefined ? undefined : entryOf(row);
+    },
+    remove: (outRefundNo) => {
+      statements.remove.run(outRefundNo);
     },
     find: ({ text = "", status = "", open = false, limit }: Search) =>
       statements.find.all(text, status, open ? 1 : 0, limit).map(entryOf),

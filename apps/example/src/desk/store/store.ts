@@ -5,6 +5,7 @@ export interface DeskStore {
   /** Writes an entry in place of the one with its number. */
   readonly put: (entry: Entry) => void;
   readonly get: (outRefundNo: string) => Entry | undefined;
+  readonly remove: (outRefundNo: string) => void;
   /** The newest first. */
   readonly find: (search: Search) => readonly Entry[];
   readonly close: () => void;

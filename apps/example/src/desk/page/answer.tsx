@@ -1,0 +1,84 @@
+import type { Refund } from "@wxrefund/core";
+import type { VNode } from "preact";
+import type { Entry } from "../entry.ts";
+import { Copy } from "./copy.tsx";
+import { arrivalOf, glossOf } from "./destination.ts";
+import { yuan } from "./format.ts";
+import { type Say, useLanguage, useSay } from "./language.ts";
+import { NextCheck } from "./next-check.tsx";
+import { type Checked, Proof } from "./proof.tsx";
+import { knownOf, Status } from "./status.tsx";
+import { sentenceToBuyer } from "./to-buyer.ts";
+import { words } from "./words/page.ts";
+import { arrivals, headlines, meanings } from "./words/statuses.ts";
+
+/** Where the money is, in one line. */
+export function headlineOf(refund: Refund | undefined, say: Say): string {
+  const amount = refund?.amount.refund === undefined ? "" : yuan(refund.amount.refund);
+  return say(headlines[knownOf(refund)], { amount });
+}
+
+export interface AnswerProps {
+  readonly entry: Entry;
+  /** What may be shown of the refund, and whether this page takes it for proven. */
+  readonly refund: Refund | undefined;
+  readonly proven: boolean;
+  readonly checked: Checked;
+}
+
+/** The first thing to see: where is the money, who says so, and what may the buyer be told. */
+export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
+  const say = useSay();
+  const status = knownOf(refund);
+  return (
+    <section class={`answer ${proven ? status.toLowerCase() : "unproven"}`} aria-labelledby="shown">
+      <p class="which">
+        <code>{entry.outRefundNo}</code> <Status status={status} />
+      </p>
+      <h2 id="shown" tabIndex={-1}>
+        {proven ? headlineOf(refund, say) : say(words.notProven)}
+      </h2>
+      {proven && refund !== undefined ? <Where refund={refund} /> : null}
+      {proven ? <TellBuyer refund={refund} /> : null}
+      <Proof checked={checked} />
+      <NextCheck entry={entry} />
+    </section>
+  );
+}
+
+/** To which account, and when it usually arrives there; or why not. */
+function Where({ refund }: { readonly refund: Refund }): VNode {
+  const say = useSay();
+  const gloss = glossOf(refund, useLanguage());
+  const { status, wireStatus, userReceivedAccount } = refund;
+  const meaning = meanings[status];
+  if (meaning !== undefined) {
+    return (
+      <p class="where">
+        {say(meaning)} {status === "UNRECOGNIZED" ? <code>{wireStatus}</code> : null}
+      </p>
+    );
+  }
+  return (
+    <p class="where">
+      {say(words.to)} <span lang="zh-CN">{userReceivedAccount ?? say(words.unknownAccount)}</span>
+      {gloss === "" ? "" : ` (${gloss})`}
+      <br />
+      {say(arrivals[arrivalOf(refund)])}
+    </p>
+  );
+}
+
+/** Words for the buyer, ready to be copied. */
+function TellBuyer({ refund }: { readonly refund: Refund | undefined }): VNode {
+  const say = useSay();
+  const language = useLanguage();
+  const sentence = sentenceToBuyer(refund, language);
+  return (
+    <blockquote class="tell">
+      <strong>{say(words.tellBuyer)}</strong>
+      <p>{sentence}</p>
+      <Copy text={sentence} of={say(words.tellBuyer)} />
+    </blockquote>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Language } from "@wxrefund/browser-verify/messages";
+import type { Refund } from "@wxrefund/core";
+import { arrivalOf, buyersAccount } from "./destination.ts";
+import { dateTime, yuan } from "./format.ts";
+import { filled } from "./language.ts";
+import { knownOf } from "./status.tsx";
+import { arrivals, toBuyer } from "./words/statuses.ts";
+
+/** What support may say to the buyer about a refund, or about one that WeChat Pay has not found. */
+export function sentenceToBuyer(refund: Refund | undefined, language: Language): string {
+  const text = toBuyer[knownOf(refund)][language];
+  return refund === undefined ? text : filled(text, blanksOf(refund, language));
+}
+
+function blanksOf(refund: Refund, language: Language): Readonly<Record<string, string>> {
+  const { amount, successTimeMs } = refund;
+  const day = successTimeMs === undefined ? undefined : dateTime(successTimeMs).slice(0, 10);
+  const when = language === "en" ? ` on ${day}` : `于 ${day} `;
+  return {
+    amount: amount.refund === undefined ? "" : yuan(amount.refund),
+    account: buyersAccount(refund, language),
+    arrival: arrivals[arrivalOf(refund)][language],
+    when: day === undefined ? "" : when,
+  };
+}

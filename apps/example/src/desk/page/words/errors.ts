@@ -1,0 +1,89 @@
+import type { Sentence } from "@wxrefund/browser-verify/messages";
+import type { AdviceAction, RefundErrorDocument, RefundErrorKind, UntrustedReason } from "@wxrefund/core";
+
+/** A failed call as the page tells it: core's own sentences in English, these in Chinese. */
+export interface TroubleWords {
+  readonly title: Sentence;
+  readonly what: Sentence;
+  readonly todo: Sentence;
+}
+
+export function troubleWords(error: RefundErrorDocument): TroubleWords {
+  const { kind, code = "", reason = "", message, advice } = error;
+  const missing = notFoundCodes.has(code) && error.verified === true;
+  return {
+    title: missing ? titles.notFound : titles.failed,
+    what: missing
+      ? notFoundProven
+      : { en: message, zh: reasonsZh.get(reason) ?? codesZh.get(code) ?? kindsZh[kind] },
+    todo: { en: advice.text, zh: missing ? notFoundAdviceZh : adviceOf(error) },
+  };
+}
+
+const titles = {
+  notFound: { en: "WeChat Pay finds no refund with this number", zh: "微信支付没有查到这个退款单号" },
+  failed: { en: "The last request to WeChat Pay failed", zh: "最近一次向微信支付的请求失败" },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+const notFoundCodes: ReadonlySet<string> = new Set(["RESOURCE_NOT_EXISTS", "REFUNDNOTEXIST"]);
+const notFoundProven: Sentence = {
+  en: "That answer is signed by WeChat Pay.",
+  zh: "该答复有微信支付的签名。",
+};
+const notFoundAdviceZh =
+  "请核对单号、商户号，并确认订单已支付。如刚刚申请退款，请一分钟后再查；不要更换退款单号，以免重复退款。";
+
+const kindsZh: Readonly<Record<RefundErrorKind, string>> = {
+  config: "配置或参数有误，未发出请求。",
+  refused: "微信支付拒绝了请求。",
+  "rate-limited": "请求过于频繁。",
+  untrusted: "收到的应答不可信，不能作为任何结论的依据。",
+  malformed: "收到的应答无法读取。",
+  unreachable: "无法连接微信支付，请求未发出。",
+  "no-answer": "请求已发出，但没有收到完整的应答，结果未知。",
+  unsettled: "微信支付暂时无法给出结果。",
+};
+
+const codesZh: ReadonlyMap<string, string> = new Map([
+  ["RESOURCE_NOT_EXISTS", "退款单不存在。"],
+  ["REFUNDNOTEXIST", "退款单不存在。"],
+  ["ORDERNOTEXIST", "订单不存在。"],
+  ["MCH_NOT_EXISTS", "商户号不存在。"],
+  ["NO_AUTH", "商户没有此接口的权限。"],
+  ["NOAUTH", "商户没有此接口的权限。"],
+  ["SIGN_ERROR", "微信支付未能验证请求的签名，请检查密钥与服务器时间。"],
+  ["SIGNERROR", "微信支付未能验证请求的签名，请检查密钥。"],
+  ["PARAM_ERROR", "参数有误。"],
+  ["NOT_ENOUGH", "商户可用余额不足。"],
+  ["NOTENOUGH", "商户可用余额不足。"],
+]);
+
+const reasonsZh: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    unsigned: "应答没有微信支付的签名。",
+    "malformed-header": "签名相关的应答头缺失或格式有误。",
+    stale: "签名时间与本机时间相差超过 5 分钟。",
+    "unknown-key": "签名所用的密钥不在信任之列。",
+    "bad-signature": "签名验证失败：内容被改动，或并非由微信支付签名。",
+    probe: "这是微信支付的签名探测，拒绝它是正确的。",
+    "wrong-algorithm": "签名算法与约定不符。",
+    "ambiguous-text": "应答存在两种读法。",
+    replayed: "该应答此前已用过。",
+    "other-refund": "应答是关于另一笔退款的。",
+    "other-merchant": "应答是关于另一商户的。",
+    redirect: "应答要求跳转到其他地址。",
+  } satisfies Readonly<Record<UntrustedReason, string>>),
+);
+
+function adviceOf({ kind, advice }: RefundErrorDocument): string {
+  return kind === "untrusted" && advice.action === "fix" ? untrustedAdviceZh : adviceZh[advice.action];
+}
+
+const untrustedAdviceZh = "请再次查询；若仍如此，请检查所配置的微信支付公钥以及中间的代理。";
+const adviceZh: Readonly<Record<AdviceAction, string>> = {
+  repeat: "请以原单号再试一次。",
+  wait: "请稍候再查询。",
+  query: "请再次查询；在得到经验证的应答之前不要再退款。",
+  fix: "请先改正配置或参数。",
+  stop: "请勿继续尝试，先查明原因。",
+};
