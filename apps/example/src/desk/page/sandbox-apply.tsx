@@ -1,18 +1,18 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import type { SandboxState } from "../sandbox.ts";
 import { sandboxServer } from "./ask-server.ts";
 import { fenOf } from "./format.ts";
 import { useSay } from "./language.ts";
 import { Problem } from "./problem.tsx";
-import type { PanelProps } from "./sandbox-panel.tsx";
 import { addressOf } from "./use-desk.ts";
 import { useDoing } from "./use-doing.ts";
 import { words } from "./words/page.ts";
 import { journeyZh } from "./words/sandbox.ts";
 
 /** Applies for a refund that takes the chosen journey, and opens it. */
-export function SandboxApply({ state: { journeys } }: PanelProps): VNode {
+export function SandboxApply({ state: { journeys } }: { readonly state: SandboxState }): VNode {
   const say = useSay();
   const { busy, problem, start, complain } = useDoing();
   const [journey, setJourney] = useState("PROCESSING_");

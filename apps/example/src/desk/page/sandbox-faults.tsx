@@ -1,16 +1,16 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import type { ArmedFault } from "../sandbox.ts";
+import type { ArmedFault, SandboxState } from "../sandbox.ts";
 import { sandboxServer } from "./ask-server.ts";
 import { useSay } from "./language.ts";
 import { Problem } from "./problem.tsx";
-import type { PanelProps } from "./sandbox-panel.tsx";
 import { useDoing } from "./use-doing.ts";
 import { words } from "./words/page.ts";
 import { faultZh } from "./words/sandbox.ts";
 
 /** What may go wrong: between the desk and this page, and between WeChat Pay and the desk. */
-export function SandboxFaults({ state: { faults, armed, tampering } }: PanelProps): VNode {
+export function SandboxFaults({ state }: { readonly state: SandboxState }): VNode {
+  const { faults, armed, tampering } = state;
   const say = useSay();
   const { problem, start } = useDoing();
   const [fault, setFault] = useState("tampered");
