@@ -28,7 +28,8 @@ async function apply(page: Page, journey: string): Promise<string> {
 /** Goes to a refund as a link does, or with "" to the list. */
 async function show(page: Page, number: string): Promise<void> {
   await page.evaluate(`location.hash = "#/${number}"`);
-  if (number === "" || number === "NOT_HERE") await page.locator(".nothing h2").waitFor();
+  const elsewhere = number === "" || opened.desk.desk.get(number) === undefined;
+  if (elsewhere) await page.locator(".nothing h2").waitFor();
   else {
     await page.locator(".which code", { hasText: number }).waitFor();
     await settled(page);
@@ -163,10 +164,24 @@ describe("what must not be believed", () => {
     await trouble.waitFor({ state: "detached" });
   });
 
-  test("a number that nobody knows may not be refunded anew", async () => {
+  test("a number that nobody knows may not be refunded anew, and need not stay", async () => {
     const page = await opened.open({}, "NOTFOUND_typo_0052");
     expect(await page.locator(".again .verdict").innerText()).toBe("Not known: check first");
     await screenshot(page, "not-found");
+    await opened.desk.desk.ask("NOTFOUND_mistyped", "outRefundNo");
+    await show(page, "NOTFOUND_mistyped");
+    await page.getByRole("button", { name: "Take it off the desk" }).click();
+    await page.getByRole("heading", { name: "Where is my money?" }).waitFor();
+    expect(opened.desk.desk.get("NOTFOUND_mistyped")).toBeUndefined();
+    opened.desk.desk.forget("COUPON_tea_0031");
+    expect(opened.desk.desk.get("COUPON_tea_0031")?.refund?.status).toBe("SUCCESS");
+  });
+
+  test("a refund that is not on the desk is not shown as another, and can be asked for", async () => {
+    const page = await opened.open();
+    await show(page, "CARD_by_address");
+    await page.getByRole("main").getByRole("button", { name: "Ask WeChat Pay" }).click();
+    await page.getByRole("heading", { name: "¥1.00 is on its way" }).waitFor();
   });
 });
 
@@ -221,6 +236,25 @@ describe("for everybody", () => {
     await page.keyboard.press("Enter");
     await page.locator(".proof.good").waitFor();
     expect(await link.getAttribute("aria-current")).toBe("true");
+  });
+
+  test("what to tell the buyer is copied as it stands", async () => {
+    const look = { permissions: ["clipboard-read", "clipboard-write"], locale: "zh-CN" };
+    const page = await opened.open(look, "CARD_teapot_0071");
+    await page.getByRole("button", { name: "复制 可以这样回复顾客" }).click();
+    await page.getByText("已复制").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
+      "您的退款 ¥1.00 正在退回您的招商银行信用卡（尾号 0403）。一般 1 至 3 个工作日到账。",
+    );
+  });
+
+  test("on a phone a chosen refund takes the list's place, its top in sight and in focus", async () => {
+    const page = await opened.open({ ...phone, locale: "en-GB" });
+    await page.locator(".list li a").last().click();
+    await page.locator(".answer").waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("shown");
+    expect(await page.evaluate("scrollY")).toBe(0);
+    expect(await page.locator(".list").isVisible()).toBe(false);
   });
 
   test("the language is a button, and is kept", async () => {

@@ -1,5 +1,5 @@
 import axe from "axe-core";
-import { type StartedDesk, startDesk } from "@wxrefund/example/desk";
+import { type DeskOptions, type StartedDesk, startDesk } from "@wxrefund/example/desk";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, expect } from "vitest";
 import { bundledPage } from "./bundled.ts";
@@ -19,13 +19,13 @@ export interface Opened {
   readonly desk: StartedDesk;
   readonly browser: Browser;
   /** A page on the desk, at a refund when one is given. Whatever it complains of fails the test. */
-  readonly open: (options?: BrowserContextOptions, outRefundNo?: string) => Promise<Page>;
+  readonly open: (look?: BrowserContextOptions, outRefundNo?: string) => Promise<Page>;
 }
 
-/** A desk with a sandbox, and a browser to look at it. */
-export async function openDesk(): Promise<Opened> {
+/** A desk, with a sandbox unless a merchant is given, and a browser to look at it. */
+export async function openDesk(options: Partial<DeskOptions> = {}): Promise<Opened> {
   const bugs: unknown[] = [];
-  const desk = await startDesk({ page: await bundledPage(), onBug: (bug) => bugs.push(bug) });
+  const desk = await startDesk({ page: await bundledPage(), onBug: (bug) => bugs.push(bug), ...options });
   closers.push(() => desk.close());
   const browser = await launchChromium();
   closers.push(() => browser.close());
@@ -33,8 +33,8 @@ export async function openDesk(): Promise<Opened> {
   return {
     desk,
     browser,
-    open: async (options = {}, outRefundNo) => {
-      const context = await browser.newContext({ ...desktop, ...options });
+    open: async (look = {}, outRefundNo) => {
+      const context = await browser.newContext({ ...desktop, ...look });
       contexts.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
@@ -43,7 +43,7 @@ export async function openDesk(): Promise<Opened> {
         if (message.type() === "error") bugs.push(message.text());
       });
       await page.goto(outRefundNo === undefined ? desk.url : `${desk.url}/#/${outRefundNo}`);
-      await page.locator(".list li").first().waitFor({ state: "attached" });
+      await page.locator(".list :is(li, .empty)").first().waitFor({ state: "attached" });
       if (outRefundNo !== undefined) await settled(page);
       return page;
     },

@@ -3,6 +3,7 @@ import {
   createSandbox,
   defaultNumbers,
   defaultWorld,
+  makeRefundNotification,
   makeSandboxKeys,
   sandboxClientConfig,
 } from "@wxrefund/sandbox";
@@ -41,6 +42,9 @@ beforeAll(async () => {
       WECHATPAY_PUBLIC_KEY_ID: keys.platform.id,
       WECHATPAY_PUBLIC_KEY: keys.platform.publicKey,
       WECHATPAY_APIV3_KEY: keys.apiV3Key,
+      WECHATPAY_APPID: defaultNumbers.appid,
+      WECHATPAY_V2_KEY: keys.v2Key,
+      WECHATPAY_V2_SIGN_TYPE: "MD5",
       WECHATPAY_BASE_URL: baseUrl,
       DESK_SUB_MCHID: subMchid,
       DESK_TOKEN: token,
@@ -67,6 +71,7 @@ test("a Worker answers with the refund and what a page can check", async () => {
 
 test("it tells nobody without the token, and says what WeChat Pay refused", async () => {
   expect(await ask("SUCCESS_worker_1", "Bearer wrong")).toMatchObject({ status: 401 });
+  expect(await ask("%zz")).toMatchObject({ status: 404 });
   expect(await ask("NOTFOUND_worker_1")).toMatchObject({
     status: 502,
     told: { error: { kind: "refused", code: "RESOURCE_NOT_EXISTS", verified: true } },
@@ -124,4 +129,32 @@ test("it takes WeChat Pay's news, and refuses a forged one", async () => {
     body: JSON.stringify({ id: "1", event_type: "REFUND.SUCCESS", resource: {} }),
   });
   expect(forged.status).toBeGreaterThanOrEqual(400);
+});
+
+/** V2's news of a refund to 100 fen, as WeChat Pay encrypts it: nobody signs it. */
+async function newsV2(outRefundNo: string, key = keys.v2Key): Promise<Response> {
+  const { refunds } = await createRefundClient(sandboxClientConfig(keys, baseUrl)).queryV2({ outRefundNo });
+  const { refundId = "", transactionId = "" } = refunds[0] ?? {};
+  const money = { total: 100, refund: 100 };
+  const news = { mchid, outRefundNo, refundId, transactionId, status: "SUCCESS", money } as const;
+  const { headers, body } = await makeRefundNotification({
+    api: "v2",
+    news,
+    appid: defaultNumbers.appid,
+    key,
+  });
+  const answer = await worker.dispatchFetch(`${origin}/notifications`, { method: "POST", headers, body });
+  return new Response(await answer.text(), { status: answer.status });
+}
+
+test("V2's news is kept once WeChat Pay has confirmed it, and not before", async () => {
+  const taken = await newsV2("SUCCESS_worker_3");
+  expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining("SUCCESS")]);
+  expect(await ask("SUCCESS_worker_3")).toMatchObject({ told: { news: { status: "SUCCESS" } } });
+  // True to its form, but WeChat Pay says that this one is still under way.
+  expect(await (await newsV2("FOREVER_worker_4")).text()).toContain("FAIL");
+  expect(await ask("FOREVER_worker_4")).toMatchObject({
+    told: { refund: { status: "PROCESSING" }, news: null },
+  });
+  expect(await (await newsV2("SUCCESS_worker_5", "0".repeat(32))).text()).toContain("FAIL");
 });

@@ -4,6 +4,7 @@ import {
   eventStore,
   isRefundError,
   type RefundClient,
+  type RefundClientConfig,
   refundNotifications,
   relay,
 } from "@wxrefund/edge-fetch";
@@ -16,6 +17,10 @@ export interface Env {
   readonly WECHATPAY_PUBLIC_KEY_ID: string;
   readonly WECHATPAY_PUBLIC_KEY: string;
   readonly WECHATPAY_APIV3_KEY: string;
+  /** For V2's notifications, which are asked about before they are believed; all three may be empty. */
+  readonly WECHATPAY_APPID: string;
+  readonly WECHATPAY_V2_KEY: string;
+  readonly WECHATPAY_V2_SIGN_TYPE: string;
   /** Empty for WeChat Pay itself. */
   readonly WECHATPAY_BASE_URL: string;
   /** A service provider's sub-merchant, or empty. */
@@ -50,9 +55,17 @@ function clientOf(env: Env): RefundClient {
       platformKeys: [{ id: env.WECHATPAY_PUBLIC_KEY_ID, publicKey: env.WECHATPAY_PUBLIC_KEY }],
       apiV3Key: env.WECHATPAY_APIV3_KEY,
     },
+    ...credentialsV2(env),
     ...(env.WECHATPAY_BASE_URL === "" ? {} : { baseUrls: [env.WECHATPAY_BASE_URL] }),
   });
   return client;
+}
+
+function credentialsV2(env: Env): Pick<RefundClientConfig, "v2"> {
+  const { WECHATPAY_APPID: appid, WECHATPAY_V2_KEY: key } = env;
+  if (key === "") return {};
+  const signType = env.WECHATPAY_V2_SIGN_TYPE === "HMAC-SHA256" ? "HMAC-SHA256" : "MD5";
+  return { v2: { appid, key, signType } };
 }
 
 /** `GET /refunds/{out_refund_no}` for the shop, `POST /notifications` for WeChat Pay. */
@@ -60,18 +73,27 @@ const worker: { readonly fetch: (request: Request, env: Env, context: Context) =
   fetch: async (request, env, context) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/notifications") return notified(request, env, context);
-    const [, escaped] = /^\/refunds\/([^/]+)$/.exec(pathname) ?? [];
-    if (escaped === undefined || request.method !== "GET")
+    const outRefundNo = numberIn(pathname);
+    if (outRefundNo === undefined || request.method !== "GET")
       return Response.json({ error: "Not here." }, { status: 404 });
     const token = request.headers.get("authorization") ?? "";
     if (env.DESK_TOKEN === "" || !constantTimeEqual(token, `Bearer ${env.DESK_TOKEN}`)) {
       return Response.json({ error: "DESK_TOKEN is missing or wrong." }, { status: 401 });
     }
-    return asked(decodeURIComponent(escaped), env);
+    return asked(outRefundNo, env);
   },
 };
 
 export default worker;
+
+function numberIn(pathname: string): string | undefined {
+  const [, escaped] = /^\/refunds\/([^/]+)$/.exec(pathname) ?? [];
+  try {
+    return escaped === undefined ? undefined : decodeURIComponent(escaped);
+  } catch {
+    return undefined;
+  }
+}
 
 async function asked(outRefundNo: string, env: Env): Promise<Response> {
   const subMchid = env.DESK_SUB_MCHID === "" ? {} : { subMchid: env.DESK_SUB_MCHID };

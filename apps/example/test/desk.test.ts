@@ -41,6 +41,19 @@ describe("the settings", () => {
       field: "WECHATPAY_MCHID",
     });
   });
+
+  test("a private key without its serial number, or another sign type, is named and not left out", async () => {
+    const mchid = { WECHATPAY_MCHID: "1900000001" };
+    await expect(readMerchant({ ...mchid, WECHATPAY_PRIVATE_KEY_FILE: "key.pem" })).rejects.toMatchObject({
+      kind: "config",
+      field: "WECHATPAY_SERIAL_NO",
+    });
+    const v2 = { WECHATPAY_APPID: "wx1", WECHATPAY_V2_KEY: "k".repeat(32), WECHATPAY_V2_SIGN_TYPE: "SHA1" };
+    await expect(readMerchant({ ...mchid, ...v2 })).rejects.toMatchObject({
+      kind: "config",
+      field: "WECHATPAY_V2_SIGN_TYPE",
+    });
+  });
 });
 
 describe("the server", () => {
