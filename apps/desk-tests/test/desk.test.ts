@@ -180,6 +180,7 @@ describe("what must not be believed", () => {
   test("a refund that is not on the desk is not shown as another, and can be asked for", async () => {
     const page = await opened.open();
     await show(page, "CARD_by_address");
+    expect(await page.locator(".nothing").innerText()).toContain("CARD_by_address");
     await page.getByRole("main").getByRole("button", { name: "Ask WeChat Pay" }).click();
     await page.getByRole("heading", { name: "¥1.00 is on its way" }).waitFor();
   });
