@@ -1,6 +1,6 @@
-import { findCode } from "./codes.ts";
 import type { AnyRefundError, RefundErrorKind, UntrustedReason } from "./errors.ts";
 import { type StaysUnknown, unknown } from "./outcome.ts";
+import { findRemedy } from "./remedies.ts";
 import { untrustedTable } from "./untrusted.ts";
 
 const askAgain = "Ask again for the same number, and refund nothing before an answer is proven.";
@@ -178,7 +178,7 @@ export function againAfterQuery(error: AnyRefundError): StaysUnknown {
 
 /** A 5xx may carry any code; only one that means the same is worth its own words. */
 function isOfKind(code: string, kind: RefundErrorKind): boolean {
-  return findCode("v3", code)?.kind === kind;
+  return findRemedy("v3", code)?.kind === kind;
 }
 
 /** Another copy of this package may know a reason that this one does not. */

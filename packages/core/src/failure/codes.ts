@@ -1,133 +1,82 @@
-import type { AdviceAction } from "./errors.ts";
+import { type CodeV2, type CodeV3, type Remedy, remediesV2, remediesV3 } from "./remedies.ts";
 
 /** One error code of a refund query and what to do about it. */
-export interface CodeRow {
+export interface CodeRow extends Remedy {
   readonly api: "v3" | "v2";
   readonly code: string;
   /** APIv3: the HTTP status it comes with. */
   readonly httpStatus?: number;
-  readonly kind: "refused" | "rate-limited" | "unsettled";
-  readonly action: AdviceAction;
-  /** Wait this long first. */
-  readonly afterSeconds?: number;
   readonly meaning: string;
-  /** The remedy of a query, which may be repeated freely; it never calls for another refund number. */
-  readonly remedy: string;
   /** WeChat Pay's own words. */
   readonly wire: string;
 }
 
-type Row = Omit<CodeRow, "api">;
+/** What the pages say of a code. */
+type Words<Code> = Pick<CodeRow, "httpStatus" | "meaning" | "wire"> & { readonly code: Code };
 
-const minuteSeconds = 60;
-
-/** The refund may be there all the same: an application is sometimes visible only later. */
-const notFound = {
-  kind: "refused",
-  action: "query",
-  afterSeconds: minuteSeconds,
-  remedy:
-    "Check the number, the merchant and that the order was paid. If the refund was applied for just now, ask again " +
-    "after a minute; keep its number, a second one could refund twice.",
-} as const;
-
-const slowDown = {
-  kind: "rate-limited",
-  action: "wait",
-  afterSeconds: minuteSeconds,
-  remedy:
-    "Ask again after a minute, with the same number, and keep to 300 queries a second (6 for failing ones).",
-} as const;
-
-const repeat = {
-  kind: "unsettled",
-  action: "repeat",
-  remedy: "Ask again with the same number and the same parameters; nothing is known of the refund.",
-} as const;
-
-const fix = { kind: "refused", action: "fix" } as const;
-
-const rowsV3: readonly Row[] = [
+const wordsV3: readonly Words<CodeV3>[] = [
   {
-    ...fix,
     code: "PARAM_ERROR",
     httpStatus: 400,
     meaning: "A parameter is wrong.",
-    remedy: "Correct the parameter that WeChat Pay names and ask again.",
     wire: "参数错误。请根据错误提示正确传入参数",
   },
   {
-    ...fix,
     code: "INVALID_REQUEST",
     httpStatus: 400,
     meaning: "The HTTP request breaks a rule of APIv3, such as a missing Accept or User-Agent header.",
-    remedy: "Read WeChat Pay's words, look for a proxy that drops headers, and ask again.",
     wire: "HTTP 请求不符合微信支付 APIv3 接口规则。请参阅 接口规则",
   },
   {
-    ...fix,
     code: "SIGN_ERROR",
     httpStatus: 401,
     meaning:
       "WeChat Pay could not verify the request's signature, or its timestamp is more than 5 minutes off.",
-    remedy:
-      "Check the clock, the merchant number, the certificate serial number and the private key that belongs to it.",
     wire: "签名错误。请检查签名参数和方法是否都符合签名算法要求",
   },
   {
-    ...fix,
     code: "NO_AUTH",
     httpStatus: 403,
     meaning: "The merchant has no right to this query.",
-    remedy: "Check the rights of the merchant number, and that the sub-merchant belongs to it.",
     wire: "商户无权限。请商户前往申请此接口相关权限",
   },
   {
-    ...fix,
     code: "REQUEST_BLOCKED",
     httpStatus: 403,
     meaning: "WeChat Pay blocked the request.",
-    remedy: "Act on WeChat Pay's words before you ask again.",
     wire: "请求受阻。商户可根据具体的错误提示做相应的处理",
   },
   {
-    ...fix,
     code: "MCH_NOT_EXISTS",
     httpStatus: 404,
     meaning: "There is no such merchant number.",
-    remedy: "Check the merchant number and the sub-merchant number.",
     wire: "MCHID不存在。请检查商户号是否正确",
   },
   {
-    ...notFound,
     code: "RESOURCE_NOT_EXISTS",
     httpStatus: 404,
     meaning: "WeChat Pay finds no refund with this number.",
     wire: "退款单不存在。请检查商户退款单号是否有误以及订单状态是否正确,如:未支付",
   },
   {
-    ...slowDown,
     code: "FREQUENCY_LIMITED",
     httpStatus: 429,
     meaning: "The merchant asks too often.",
     wire: "频率限制报错可间隔1分钟再重试查询",
   },
   {
-    ...slowDown,
     code: "RATELIMIT_EXCEEDED",
     httpStatus: 429,
     meaning: "The merchant asks too often.",
     wire: "请求超过频率限制",
   },
   {
-    ...repeat,
     code: "SYSTEM_ERROR",
     httpStatus: 500,
     meaning: "WeChat Pay had an error or a timeout of its own.",
     wire: "系统超时。请不要更换商户退款单号,请使用相同参数再次调用API。",
   },
   {
-    ...repeat,
     code: "SERVICE_UNAVAILABLE",
     httpStatus: 503,
     meaning: "The service is down or overloaded.",
@@ -135,115 +84,69 @@ const rowsV3: readonly Row[] = [
   },
 ];
 
-const rowsV2: readonly Row[] = [
+const wordsV2: readonly Words<CodeV2>[] = [
   {
-    ...repeat,
     code: "SYSTEMERROR",
     meaning: "WeChat Pay had an error or a timeout of its own.",
     wire: "系统错误。系统超时,请尝试再次调用API",
   },
   {
-    ...repeat,
     code: "BIZERR_NEED_RETRY",
     meaning: "Concurrent requests kept WeChat Pay from answering.",
     wire: "并发情况下,业务被拒绝,商户重试即可解决。请不要更换商户退款单号,请使用相同参数再次调用API",
   },
   {
-    ...notFound,
     code: "REFUNDNOTEXIST",
     meaning: "WeChat Pay finds no such refund, or the order was not paid or never refunded.",
     wire: "退款订单查询失败。请检查订单号是否有误以及订单状态是否正确,如:未支付、已支付未退款",
   },
   {
-    ...notFound,
     code: "ORDERNOTEXIST",
     meaning: "WeChat Pay finds no such order; its sandbox says so of a refund.",
     wire: "订单号不存在。请检查你的订单号是否正确且是已支付的订单",
   },
   {
-    ...fix,
     code: "INVALID_TRANSACTIONID",
     meaning: "transaction_id is not one of WeChat Pay's order numbers.",
-    remedy: "Check transaction_id, or ask by another number.",
     wire: "无效transaction_id。请求参数错误,检查原交易号是否存在或发起支付交易接口返回失败",
   },
   {
-    ...fix,
     code: "PARAM_ERROR",
     meaning: "A parameter is wrong, or the offset lies beyond the order's refunds.",
-    remedy:
-      "Correct the parameter that WeChat Pay names; an offset beyond the end means that there are no more refunds.",
     wire: "参数错误。请求参数未按指引进行填写",
   },
   {
-    ...fix,
     code: "INVALID_REQ_TOO_MUCH",
-    kind: "rate-limited",
-    action: "wait",
-    afterSeconds: minuteSeconds,
     meaning: "Too many failing requests in a row: WeChat Pay refuses more for a while.",
-    remedy: "Find out why the queries fail, and ask again after a minute with the same number.",
     wire: "无效请求过多。请检查业务是否正常,确认业务正常后请在1分钟后再来重试",
   },
+  { code: "FREQUENCY_LIMITED", meaning: "The merchant asks too often.", wire: "频率限制" },
+  { code: "RATELIMIT_EXCEEDED", meaning: "The merchant asks too often.", wire: "请求超过频率限制" },
+  { code: "APPID_NOT_EXIST", meaning: "There is no such appid.", wire: "APPID不存在。请检查APPID是否正确" },
   {
-    ...slowDown,
-    code: "FREQUENCY_LIMITED",
-    meaning: "The merchant asks too often.",
-    wire: "频率限制",
-  },
-  {
-    ...slowDown,
-    code: "RATELIMIT_EXCEEDED",
-    meaning: "The merchant asks too often.",
-    wire: "请求超过频率限制",
-  },
-  {
-    ...fix,
-    code: "APPID_NOT_EXIST",
-    meaning: "There is no such appid.",
-    remedy: "Check the appid.",
-    wire: "APPID不存在。请检查APPID是否正确",
-  },
-  {
-    ...fix,
     code: "MCHID_NOT_EXIST",
     meaning: "There is no such merchant number.",
-    remedy: "Check the merchant number.",
     wire: "MCHID不存在。请检查MCHID是否正确",
   },
   {
-    ...fix,
     code: "APPID_MCHID_NOT_MATCH",
     meaning: "The appid is not bound to the merchant number.",
-    remedy: "Check appid and merchant number, and bind them on the merchant platform.",
     wire: "appid和mch_id不匹配",
   },
   {
-    ...fix,
     code: "SIGNERROR",
     meaning: "WeChat Pay could not verify the request's sign.",
-    remedy: "Check the APIv2 key and the sign type (MD5 or HMAC-SHA256).",
     wire: "签名错误。请检查签名参数和方法是否都符合签名算法要求",
   },
+  { code: "NOAUTH", meaning: "The merchant has no right to this query.", wire: "商户无权限" },
   {
-    ...fix,
-    code: "NOAUTH",
-    meaning: "The merchant has no right to this query.",
-    remedy: "Check the rights of the merchant number, and that the sub-merchant belongs to it.",
-    wire: "商户无权限",
-  },
-  {
-    ...fix,
     code: "REQUIRE_POST_METHOD",
     meaning: "The request did not arrive as a POST.",
-    remedy: "Look for a proxy that changes the method, then ask again.",
     wire: "请使用post方法。请检查请求参数是否通过post方法提交",
   },
   {
-    ...fix,
     code: "XML_FORMAT_ERROR",
     meaning: "The request did not arrive as XML.",
-    remedy: "Look for a proxy that changes the body, then ask again.",
     wire: "XML格式错误。请检查XML参数格式是否正确",
   },
 ];
@@ -253,8 +156,8 @@ const rowsV2: readonly Row[] = [
  * V2 refund query docs, "错误码"; for `INVALID_REQ_TOO_MUCH`, `BIZERR_NEED_RETRY` and the rights the refund page).
  */
 export const codeTable: readonly CodeRow[] = [
-  ...rowsV3.map((row): CodeRow => ({ ...row, api: "v3" })),
-  ...rowsV2.map((row): CodeRow => ({ ...row, api: "v2" })),
+  ...wordsV3.map((words): CodeRow => ({ api: "v3", ...words, ...remediesV3[words.code] })),
+  ...wordsV2.map((words): CodeRow => ({ api: "v2", ...words, ...remediesV2[words.code] })),
 ];
 
 const rowsByCode: ReadonlyMap<string, CodeRow> = new Map(

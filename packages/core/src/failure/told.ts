@@ -1,6 +1,6 @@
-import { findCode, type CodeRow } from "./codes.ts";
 import { type Advice, RefundError, type RefundErrorFacts, type RefundErrorKind } from "./errors.ts";
 import { printable } from "./printable.ts";
+import { findRemedy, type Remedy } from "./remedies.ts";
 
 /** What the service said instead of a refund. */
 export interface Told {
@@ -31,14 +31,11 @@ const fallbackAdvice: Readonly<Record<ToldKind, Advice>> = {
   unsettled: { action: "repeat", text: "Ask again with the same number; nothing is settled by this answer." },
 };
 
-/** As much of a code's row as a failure needs. */
-export type ToldRow = Pick<CodeRow, "kind" | "action" | "remedy" | "afterSeconds">;
-
 /** Where the codes of a call are looked up: a query's and an application's differ in what to do. */
-export type FindCode = (api: Told["api"], code: string) => ToldRow | undefined;
+export type FindCode = (api: Told["api"], code: string) => Remedy | undefined;
 
 /** The failure an error answer stands for: `refused`, `rate-limited` or `unsettled`. */
-export function toldError(told: Told, find: FindCode = findCode): RefundError {
+export function toldError(told: Told, find: FindCode = findRemedy): RefundError {
   const row = told.code === undefined ? undefined : find(told.api, told.code);
   const kind = kindOf(told, row);
   const said = [told.code, told.message].filter((text) => text !== undefined).map((text) => printable(text));
@@ -49,13 +46,13 @@ export function toldError(told: Told, find: FindCode = findCode): RefundError {
 }
 
 /** 5xx and 202 settle nothing, whatever code they carry; 429 is about pace; else the code's own row decides. */
-function kindOf(told: Told, row: ToldRow | undefined): ToldKind {
+function kindOf(told: Told, row: Remedy | undefined): ToldKind {
   if (told.httpStatus === 429) return "rate-limited";
   if (told.httpStatus >= 500 || told.httpStatus === 202) return "unsettled";
   return row?.kind ?? "refused";
 }
 
-function adviceOf(told: Told, kind: ToldKind, row: ToldRow | undefined): Advice {
+function adviceOf(told: Told, kind: ToldKind, row: Remedy | undefined): Advice {
   const base: Advice =
     row === undefined || row.kind !== kind
       ? fallbackAdvice[kind]
