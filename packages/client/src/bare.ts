@@ -1,40 +1,23 @@
-import { configError, type QuestionV2, type QuestionV3 } from "@wxrefund/core";
-import { askV2 } from "./attempt/ask-v2.ts";
-import { askV3 } from "./attempt/ask-v3.ts";
-import type { Attempt, Attempted, ClientState } from "./attempt/attempt.ts";
+import type { StateV3 } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
-import type { QueryResult, QueryResultV2, RefundClientConfig } from "./config.ts";
-import { heldKeys } from "./keys/held-keys.ts";
-import { heldPlatformKeys, type HeldPlatformKey } from "./keys/key-list.ts";
+import { type BareClientV2, queriesV2 } from "./bare/v2.ts";
+import { type BareClientV3, queriesV3 } from "./bare/v3.ts";
+import type { RefundClientConfig } from "./config.ts";
+import { downloading } from "./keys/download-once.ts";
 import { emptyKeyStore } from "./keys/key-store.ts";
 import type { ClientHost } from "./port/transport.ts";
-import { answerProof } from "./proof.ts";
-import { readSettings } from "./settings.ts";
-
-export interface BareCall {
-  /** Ends the call; the bare client has no deadline of its own, so this is how it gets one. */
-  readonly signal: AbortSignal;
-  /** One of the configured base URLs. Default: the first. */
-  readonly baseUrl?: string;
-  /** The clock that is signed and compared. Default: the host's. */
-  readonly nowMs?: () => number;
-}
+import { readCredentials } from "./settings/credentials.ts";
+import { readSending } from "./settings/sending.ts";
 
 /**
  * One attempt per call: signed, verified and bound as the full client does it, without retries, waits or Effect. Calls
  * that need platform certificates download them within themselves, each for itself.
  */
-export interface BareClient {
-  readonly query: (question: QuestionV3, call: BareCall) => Promise<QueryResult>;
-  readonly queryV2: (question: QuestionV2, call: BareCall) => Promise<QueryResultV2>;
-  /** Imports the configured keys; rejects with `config` when one does not import. */
-  readonly ready: () => Promise<void>;
-  /** The platform keys held now; none before the first call. */
-  readonly keys: () => readonly HeldPlatformKey[];
-}
+export interface BareClient extends BareClientV3, BareClientV2 {}
 
 /**
- * Makes a bare client, for SDKs that bring their own retries. Throws `config` as `createClient` does.
+ * Makes a bare client, for SDKs that bring their own retries. Throws `config` as `createClient` does. Who asks one API
+ * only carries half as much with `createBareClientV3` or `createBareClientV2`.
  *
  * @example
  * ```ts
@@ -43,49 +26,12 @@ export interface BareClient {
  * ```
  */
 export function createBareClient(config: RefundClientConfig, host: ClientHost): BareClient {
-  const state: ClientState = {
-    settings: readSettings(config, host.userAgent),
-    host,
-    keys: emptyKeyStore(),
-    seen: noSeenNonces(),
-    closed: false,
-  };
-  const nowMs = host.clock?.nowMs ?? Date.now;
-  return {
-    query: async (question, call) => {
-      const asked = await once(state, askV3(state, question), call);
-      return { refund: asked.value, answer: answerProof(asked, "timestamp") };
-    },
-    queryV2: async (question, call) => {
-      const asked = await once(state, askV2(state, question), call);
-      return { ...asked.value, answer: answerProof(asked, "none") };
-    },
-    ready: async () => {
-      if (state.settings.v3 !== undefined) await heldKeys(state, nowMs());
-    },
-    keys: () => heldPlatformKeys(state.keys.ring, nowMs()),
-  };
+  const settings = { ...readSending(config, host.userAgent), ...readCredentials(config) };
+  const download = downloading(host.aead);
+  const state: StateV3 = { settings, host, keys: emptyKeyStore(), seen: noSeenNonces(), download };
+  return { ...queriesV3(state), ...queriesV2(state) };
 }
 
-async function once<Value>(
-  { settings, host }: ClientState,
-  attempt: Attempt<Value>,
-  call: BareCall,
-): Promise<Attempted<Value> & { readonly baseUrl: string; readonly attempts: number }> {
-  const baseUrl = call.baseUrl ?? settings.baseUrls[0];
-  if (!settings.baseUrls.includes(baseUrl)) {
-    throw configError("baseUrl", "baseUrl must be one of the configured base URLs.");
-  }
-  call.signal.throwIfAborted();
-  const { signal, nowMs = host.clock?.nowMs ?? Date.now } = call;
-  const attempted = await attempt({
-    baseUrl,
-    signal,
-    nowMs,
-    onSent: () => undefined,
-    aside: (work, limitMs) =>
-      work(limitMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)])),
-    spareMs: 5_000,
-  });
-  return { ...attempted, baseUrl, attempts: 1 };
-}
+export type { BareCall } from "./bare/once.ts";
+export { type BareClientV2, type BareConfigV2, type BareHostV2, createBareClientV2 } from "./bare/v2.ts";
+export { type BareClientV3, type BareConfigV3, type BareHostV3, createBareClientV3 } from "./bare/v3.ts";

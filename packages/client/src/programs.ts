@@ -17,6 +17,7 @@ import type { Attempt, AttemptCall, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
 import { heldPlatformKeys, type HeldPlatformKey } from "./keys/key-list.ts";
 import { heldKeys } from "./keys/held-keys.ts";
+import { downloading } from "./keys/download-once.ts";
 import { emptyKeyStore } from "./keys/key-store.ts";
 import { askingKeys, lacksKeys } from "./keys/refresh.ts";
 import type {
@@ -39,7 +40,8 @@ import { type Poll, type Watch, watch } from "./program/watch.ts";
 import { wholeCall } from "./program/whole-call.ts";
 import { answerProof } from "./proof.ts";
 import type { WatchOptions } from "./seen.ts";
-import { guardCount, readSettings, type Settings } from "./settings.ts";
+import { guardCount } from "./settings/sending.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /**
  * What one client can do, as programs that may be run again and again; the Promise client and the Effect service both
@@ -67,7 +69,8 @@ export interface Programs extends ApplyPrograms, NotificationPrograms {
 export function programsOf(config: RefundClientConfig, host: ClientHost): Programs {
   const settings = readSettings(config, host.userAgent);
   const keys = emptyKeyStore(host.sharesPromises);
-  const state: ClientState = { settings, host, keys, seen: noSeenNonces(), closed: false };
+  const download = downloading(host.aead);
+  const state: ClientState = { settings, host, keys, seen: noSeenNonces(), download, closed: false };
   const around = surroundings(settings.baseUrls, settings.limiter);
   const asked = asking(state, around);
   const { query, queryV2 } = queries(state, asked);

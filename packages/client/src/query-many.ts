@@ -2,7 +2,7 @@ import type { AnyRefundError, QuestionV3 } from "@wxrefund/core";
 import { isRefundError } from "@wxrefund/core";
 import type { CallOptions, QueryResult } from "./config.ts";
 import { pooled } from "./program/pooled.ts";
-import { guardCount } from "./settings.ts";
+import { guardCount } from "./settings/sending.ts";
 
 /** Unless the caller says otherwise: one second at the limit. */
 export const questionsAtOnce = 300;

@@ -15,10 +15,10 @@ import {
   type Arrived,
   type Attempt,
   type Attempted,
-  type ClientState,
   evidenceOf,
   requestIdOf,
   send,
+  type SendState,
 } from "./attempt.ts";
 
 /** Who asks, with the key that signs. */
@@ -30,7 +30,7 @@ export interface SenderKeyV2 {
 }
 
 /** Asks for the refunds of a number over V2, once. Throws `config` at once for a question that breaks a rule. */
-export function askV2(state: ClientState, question: QuestionV2): Attempt<RefundPageV2> {
+export function askV2(state: SendState, question: QuestionV2): Attempt<RefundPageV2> {
   const from = senderV2(state);
   refundQueryFieldsV2(question, { ...from, nonce: "0" });
   return async (call) => {
@@ -57,7 +57,7 @@ function believed(question: QuestionV2, from: SenderKeyV2, arrived: Arrived): At
 }
 
 /** Throws `config` when the client has no V2 credentials. */
-export function senderV2({ settings }: ClientState): SenderKeyV2 {
+export function senderV2({ settings }: SendState): SenderKeyV2 {
   if (settings.v2 !== undefined) return { mchid: settings.mchid, ...settings.v2 };
   throw configError("v2", "This client has no V2 credentials.");
 }

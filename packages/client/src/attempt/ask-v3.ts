@@ -7,19 +7,12 @@ import {
   refundQueryTargetV3,
   withFacts,
 } from "@wxrefund/core";
-import {
-  type Attempt,
-  type Attempted,
-  type ClientState,
-  evidenceOf,
-  factsOf,
-  requestIdOf,
-} from "./attempt.ts";
+import { type Attempt, type Attempted, evidenceOf, factsOf, requestIdOf, type StateV3 } from "./attempt.ts";
 import { type ExchangedV3, exchangeV3 } from "./exchange-v3.ts";
 import { credentialsV3 } from "./signed-request.ts";
 
 /** Asks for one refund over APIv3, once. Throws `config` at once for a question that breaks a rule. */
-export function askV3(state: ClientState, question: QuestionV3): Attempt<Refund> {
+export function askV3(state: StateV3, question: QuestionV3): Attempt<Refund> {
   const target = refundQueryTargetV3(question);
   credentialsV3(state);
   return async (call) => believed(question, await exchangeV3(state, { method: "GET", target }, call));

@@ -10,14 +10,31 @@ import type { Evidence } from "../config.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import type { ClientHost } from "../port/transport.ts";
 import type { Settings } from "../settings.ts";
+import type { SendSettings } from "../settings/sending.ts";
 import type { SeenNonces } from "./nonces.ts";
 
-/** What one client object holds between calls: plain values, so that any request may use them. */
-export interface ClientState {
-  readonly settings: Settings;
-  readonly host: ClientHost;
+/** What an attempt over V2 needs of its client. */
+export interface SendState {
+  readonly settings: SendSettings;
+  readonly host: Pick<ClientHost, "transport" | "nonce" | "clock">;
+}
+
+/** What an attempt over APIv3 needs of its client. */
+export interface StateV3 extends SendState {
+  readonly host: SendState["host"] & Pick<ClientHost, "rsa">;
   readonly seen: SeenNonces;
   readonly keys: KeyStore;
+  /** Absent in a client that downloads no certificates and so need not carry the code that does. */
+  readonly download?: Download;
+}
+
+/** Brings the platform certificates into the client's keys, within this attempt and `limitMs`. */
+export type Download = (state: StateV3, call: AttemptCall, limitMs?: number) => Promise<void>;
+
+/** What one client object holds between calls: plain values, so that any request may use them. */
+export interface ClientState extends StateV3 {
+  readonly settings: Settings;
+  readonly host: ClientHost;
   closed: boolean;
 }
 
@@ -56,7 +73,7 @@ export interface Arrived {
 }
 
 /** Sends through the host's transport; a transport failure becomes `unreachable` or `no-answer`. */
-export async function send(state: ClientState, request: WireRequest, call: AttemptCall): Promise<Arrived> {
+export async function send(state: SendState, request: WireRequest, call: AttemptCall): Promise<Arrived> {
   let headersAtMs: number | undefined;
   const onHeaders = (): void => {
     headersAtMs = call.nowMs();

@@ -1,6 +1,6 @@
 import { examineAnswerV3, isRefundError, type WireAnswer, withFacts } from "@wxrefund/core";
 import { answeringKey, askingKeys } from "../keys/refresh.ts";
-import { type Arrived, type AttemptCall, type ClientState, factsOf, send } from "./attempt.ts";
+import { type Arrived, type AttemptCall, factsOf, send, type StateV3 } from "./attempt.ts";
 import { requireSignature, type SignedV3 } from "./signature.ts";
 import { type RequestV3, signedRequest } from "./signed-request.ts";
 
@@ -14,7 +14,7 @@ export interface ExchangedV3 {
 
 /** One signed request and its answer, verified as far as it is signed: the way of every APIv3 call. */
 export async function exchangeV3(
-  state: ClientState,
+  state: StateV3,
   request: RequestV3,
   call: AttemptCall,
 ): Promise<ExchangedV3> {
@@ -31,7 +31,7 @@ export async function exchangeV3(
 
 /** Undefined for an answer without signature that need not have one; throws for one that fails. */
 async function proof(
-  state: ClientState,
+  state: StateV3,
   { answer, headersAtMs: nowMs }: Arrived,
   call: AttemptCall,
 ): Promise<SignedV3 | undefined> {

@@ -11,7 +11,7 @@ import {
 } from "@wxrefund/core";
 import type { CredentialsV3 } from "../config.ts";
 import { type KeyRing, preferredPlatformId } from "../keys/key-ring.ts";
-import type { AttemptCall, ClientState } from "./attempt.ts";
+import type { AttemptCall, SendState, StateV3 } from "./attempt.ts";
 
 /** What is signed of a request; GET has no body. */
 export interface RequestV3 {
@@ -25,7 +25,7 @@ export interface RequestV3 {
 }
 
 /** Throws `config` when the client has none. */
-export function credentialsV3({ settings }: ClientState): CredentialsV3 {
+export function credentialsV3({ settings }: SendState): CredentialsV3 {
   if (settings.v3 !== undefined) return settings.v3;
   throw configError("v3", "This client has no APIv3 credentials.");
 }
@@ -37,10 +37,7 @@ interface ToSign {
 }
 
 /** The request, signed now with a new nonce. */
-export async function signedRequest(
-  state: ClientState,
-  { keys, request, call }: ToSign,
-): Promise<WireRequest> {
+export async function signedRequest(state: StateV3, { keys, request, call }: ToSign): Promise<WireRequest> {
   const nowMs = call.nowMs();
   const timestamp = String(Math.floor(nowMs / 1000));
   const nonce = state.host.nonce();

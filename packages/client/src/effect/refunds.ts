@@ -30,7 +30,7 @@ import type { Watch } from "../program/watch.ts";
 import { type Programs, programsOf } from "../programs.ts";
 import { questionsAtOnce } from "../query-many.ts";
 import type { Seen, WatchOptions } from "../seen.ts";
-import { guardCount } from "../settings.ts";
+import { guardCount } from "../settings/sending.ts";
 import { ConfigFailure, failureOf, type RefundFailure } from "./failures.ts";
 
 /** A host, or what makes one. */

@@ -1,22 +1,27 @@
-import { isRefundError } from "@wxrefund/core";
-import type { AttemptCall, ClientState } from "../attempt/attempt.ts";
-import { downloadedKeys } from "./download.ts";
+import { type Aead, isRefundError } from "@wxrefund/core";
+import type { Download } from "../attempt/attempt.ts";
+import { type Asking, downloadedKeys } from "./download.ts";
 import { heldKeys } from "./held-keys.ts";
 import { beginDownload, type Ended, keepDownloaded, noteFailed } from "./key-store.ts";
 
 /**
- * Downloads the platform certificates into the store, within this attempt and `limitMs`. Where calls may share
- * promises, a download under way is waited for instead; one that its own call gave up is made anew.
+ * Downloads platform certificates, which `aead` opens. Where calls may share promises, a download under way is waited
+ * for instead; one that its own call gave up is made anew.
  */
-export async function downloadOnce(state: ClientState, call: AttemptCall, limitMs?: number): Promise<void> {
-  const { keys } = state;
-  if (!keys.shared) return told(await led(state, call, limitMs));
+export function downloading(aead: Aead): Download {
+  return (state, call, limitMs) => once({ state, call, aead }, limitMs);
+}
+
+async function once(asking: Asking, limitMs: number | undefined): Promise<void> {
+  const { call } = asking;
+  const { keys } = asking.state;
+  if (!keys.shared) return told(await led(asking, limitMs));
   while (keys.underWay !== undefined) {
     const ended = await keys.underWay;
     call.signal.throwIfAborted();
     if (!ended.abandoned) return told(ended);
   }
-  keys.underWay = led(state, call, limitMs);
+  keys.underWay = led(asking, limitMs);
   return told(await keys.underWay);
 }
 
@@ -24,11 +29,12 @@ function told({ failure }: Ended): void {
   if (failure !== undefined) throw failure;
 }
 
-async function led(state: ClientState, call: AttemptCall, limitMs: number | undefined): Promise<Ended> {
+async function led(asking: Asking, limitMs: number | undefined): Promise<Ended> {
+  const { state, call } = asking;
   let abandoned = true;
   const work = async (signal: AbortSignal): Promise<void> => {
     try {
-      await downloadInto(state, { ...call, signal });
+      await downloadInto({ ...asking, call: { ...call, signal } });
     } finally {
       abandoned = signal.aborted;
     }
@@ -43,12 +49,13 @@ async function led(state: ClientState, call: AttemptCall, limitMs: number | unde
   }
 }
 
-async function downloadInto(state: ClientState, call: AttemptCall): Promise<void> {
+async function downloadInto(asking: Asking): Promise<void> {
+  const { state, call } = asking;
   const { keys } = state;
   const ring = await heldKeys(state, call.nowMs());
   const order = beginDownload(keys);
   try {
-    const downloaded = await downloadedKeys(state, ring, call);
+    const downloaded = await downloadedKeys(ring, asking);
     keepDownloaded(keys, { order, ring, downloaded, nowMs: call.nowMs() });
   } catch (error) {
     if (isRefundError(error)) noteFailed(keys, error, { order, nowMs: call.nowMs() });

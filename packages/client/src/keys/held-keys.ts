@@ -1,9 +1,9 @@
-import type { ClientState } from "../attempt/attempt.ts";
+import type { StateV3 } from "../attempt/attempt.ts";
 import { credentialsV3 } from "../attempt/signed-request.ts";
 import { importKeyRing, type KeyRing } from "./key-ring.ts";
 
 /** The configured keys, imported on first use, with what downloads have added since. */
-export async function heldKeys(state: ClientState, nowMs: number): Promise<KeyRing> {
+export async function heldKeys(state: StateV3, nowMs: number): Promise<KeyRing> {
   const { keys, host } = state;
   if (keys.ring !== undefined) return keys.ring;
   // Two first calls may both import, which is cheaper than waiting for each other; the first ring stays.

@@ -1,7 +1,6 @@
 import { isRefundError, type RefundError, type RsaVerifier } from "@wxrefund/core";
-import type { AttemptCall, ClientState } from "../attempt/attempt.ts";
+import type { AttemptCall, Download, StateV3 } from "../attempt/attempt.ts";
 import { credentialsV3 } from "../attempt/signed-request.ts";
-import { downloadOnce } from "./download-once.ts";
 import { heldKeys } from "./held-keys.ts";
 import { hasCertificates, isKnown, type KeyRing, platformKey, type Signer, usableKeys } from "./key-ring.ts";
 import { cooldownMs, type KeyStore } from "./key-store.ts";
@@ -9,22 +8,24 @@ import { cooldownMs, type KeyStore } from "./key-store.ts";
 const refreshAfterMs = 12 * 3_600_000;
 
 /** Would asking now begin with a download? */
-export function lacksKeys(state: ClientState, ring: KeyRing, nowMs: number): boolean {
-  return mayDownload(state) && usableKeys(ring, nowMs).length === 0;
+export function lacksKeys(state: StateV3, ring: KeyRing, nowMs: number): boolean {
+  return downloadOf(state) !== undefined && usableKeys(ring, nowMs).length === 0;
 }
 
 /**
  * The keys to ask with. Certificates are downloaded first when no key is usable; those in use are looked after when
  * half a day has passed, and a failure of that harms nothing.
  */
-export async function askingKeys(state: ClientState, call: AttemptCall): Promise<KeyRing> {
+export async function askingKeys(state: StateV3, call: AttemptCall): Promise<KeyRing> {
   const nowMs = call.nowMs();
   const ring = await heldKeys(state, nowMs);
-  if (lacksKeys(state, ring, nowMs)) await download(state, call);
+  const download = downloadOf(state);
+  if (download === undefined) return ring;
+  if (lacksKeys(state, ring, nowMs)) await begun(download, state, call);
   else if (isDue(state, ring, nowMs)) {
     // Noted before anything is awaited: the other calls go on with the keys there are.
     state.keys.setOutAtMs = nowMs;
-    await tried(downloadOnce(state, call, call.spareMs), call);
+    await tried(download(state, call, call.spareMs), call);
   }
   return heldKeys(state, nowMs);
 }
@@ -33,11 +34,7 @@ export async function askingKeys(state: ClientState, call: AttemptCall): Promise
  * The key that an answer names. One that is not held is looked for among the platform certificates, once a minute at
  * most. Throws `untrusted` (`unknown-key`) when it is not there either.
  */
-export async function answeringKey(
-  state: ClientState,
-  signer: Signer,
-  call: AttemptCall,
-): Promise<RsaVerifier> {
+export async function answeringKey(state: StateV3, signer: Signer, call: AttemptCall): Promise<RsaVerifier> {
   const nowMs = call.nowMs();
   const looked = isKnown(await heldKeys(state, nowMs), signer)
     ? undefined
@@ -46,34 +43,32 @@ export async function answeringKey(
 }
 
 /** What looking for a key came to, as a sentence for the case that it was not found. */
-async function lookedFor(
-  state: ClientState,
-  { serial }: Signer,
-  call: AttemptCall,
-): Promise<string | undefined> {
-  if (!mayDownload(state) || serial.startsWith("PUB_KEY_ID_")) return undefined;
+async function lookedFor(state: StateV3, { serial }: Signer, call: AttemptCall): Promise<string | undefined> {
+  const download = downloadOf(state);
+  if (download === undefined || serial.startsWith("PUB_KEY_ID_")) return undefined;
   if (!isCooled(state.keys, call.nowMs())) {
     return "The platform certificates were looked up less than a minute ago.";
   }
-  const failure = await tried(downloadOnce(state, call, call.spareMs), call);
+  const failure = await tried(download(state, call, call.spareMs), call);
   if (failure === undefined) return "The platform certificates, fetched just now, do not include it.";
   return `The platform certificates could not be fetched: ${failure.message}`;
 }
 
-function mayDownload(state: ClientState): boolean {
-  return credentialsV3(state).apiV3Key !== undefined;
+/** Undefined without the APIv3 key, which opens what is downloaded. */
+function downloadOf(state: StateV3): Download | undefined {
+  return credentialsV3(state).apiV3Key === undefined ? undefined : state.download;
 }
 
-async function download(state: ClientState, call: AttemptCall): Promise<void> {
+async function begun(download: Download, state: StateV3, call: AttemptCall): Promise<void> {
   const { refusal } = state.keys;
   if (refusal !== undefined && call.nowMs() < refusal.untilMs) throw refusal.error;
-  await downloadOnce(state, call);
+  await download(state, call);
 }
 
-function isDue(state: ClientState, ring: KeyRing, nowMs: number): boolean {
+function isDue(state: StateV3, ring: KeyRing, nowMs: number): boolean {
   const { currentAtMs = nowMs, setOutAtMs = Number.NEGATIVE_INFINITY } = state.keys;
   const old = nowMs - currentAtMs >= refreshAfterMs && nowMs - setOutAtMs >= cooldownMs;
-  return old && mayDownload(state) && hasCertificates(ring);
+  return old && hasCertificates(ring);
 }
 
 function isCooled({ endedAtMs }: KeyStore, nowMs: number): boolean {
