@@ -3,7 +3,7 @@ import { noSeenNonces } from "./attempt/nonces.ts";
 import { type BareClientV2, queriesV2 } from "./bare/v2.ts";
 import { type BareClientV3, queriesV3 } from "./bare/v3.ts";
 import type { RefundClientConfig } from "./config.ts";
-import { downloading } from "./keys/download-once.ts";
+import { certificatesFor } from "./keys/certificates.ts";
 import { emptyKeyStore } from "./keys/key-store.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { readCredentials } from "./settings/credentials.ts";
@@ -27,8 +27,8 @@ export interface BareClient extends BareClientV3, BareClientV2 {}
  */
 export function createBareClient(config: RefundClientConfig, host: ClientHost): BareClient {
   const settings = { ...readSending(config, host.userAgent), ...readCredentials(config) };
-  const download = downloading(host.aead);
-  const state: StateV3 = { settings, host, keys: emptyKeyStore(), seen: noSeenNonces(), download };
+  const certificates = certificatesFor(settings, host);
+  const state: StateV3 = { settings, host, keys: emptyKeyStore(), seen: noSeenNonces(), ...certificates };
   return { ...queriesV3(state), ...queriesV2(state) };
 }
 

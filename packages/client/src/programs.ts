@@ -15,11 +15,11 @@ import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3 } from "./attempt/ask-v3.ts";
 import type { Attempt, AttemptCall, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
+import { askingKeys } from "./keys/call-keys.ts";
+import { certificatesFor, lacksKeys } from "./keys/certificates.ts";
 import { heldPlatformKeys, type HeldPlatformKey } from "./keys/key-list.ts";
 import { heldKeys } from "./keys/held-keys.ts";
-import { downloading } from "./keys/download-once.ts";
 import { emptyKeyStore } from "./keys/key-store.ts";
-import { askingKeys, lacksKeys } from "./keys/refresh.ts";
 import type {
   CallOptions,
   CallV3,
@@ -69,8 +69,14 @@ export interface Programs extends ApplyPrograms, NotificationPrograms {
 export function programsOf(config: RefundClientConfig, host: ClientHost): Programs {
   const settings = readSettings(config, host.userAgent);
   const keys = emptyKeyStore(host.sharesPromises);
-  const download = downloading(host.aead);
-  const state: ClientState = { settings, host, keys, seen: noSeenNonces(), download, closed: false };
+  const state: ClientState = {
+    settings,
+    host,
+    keys,
+    seen: noSeenNonces(),
+    ...certificatesFor(settings, host),
+    closed: false,
+  };
   const around = surroundings(settings.baseUrls, settings.limiter);
   const asked = asking(state, around);
   const { query, queryV2 } = queries(state, asked);

@@ -1,2 +1,2 @@
 export { createFetchTransport, type FetchTransportOptions } from "./transport/fetch-transport.ts";
-export { randomNonce, webCryptoAead, webCryptoEcb, webCryptoRsa } from "@wxrefund/webcrypto";
+export { cryptoKeyRsa, randomNonce, webCryptoAead, webCryptoEcb, webCryptoRsa } from "@wxrefund/webcrypto";

@@ -1,5 +1,6 @@
 export { type CertificateFacts, readCertificate } from "./certificate.ts";
 export { isCryptoKey } from "./crypto-key.ts";
+export { cryptoKeyRsa } from "./crypto-key-rsa.ts";
 export { keyError, type KeyRole, tooLong } from "./key-error.ts";
 export {
   type CertificateMaterial,

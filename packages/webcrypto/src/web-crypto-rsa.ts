@@ -7,7 +7,8 @@ import {
   type RsaVerifier,
 } from "@wxrefund/core";
 import { importPKCS8, importSPKI } from "jose";
-import { isHostKey, usableModulus } from "./host-key.ts";
+import { signerOf, verifierOf } from "./crypto-key-rsa.ts";
+import { isHostKey } from "./host-key.ts";
 import { type Host, hostSubtle } from "./host-subtle.ts";
 import { keyError, type KeyRole, tooLong } from "./key-error.ts";
 import {
@@ -16,8 +17,7 @@ import {
   privateKeyMaterial,
   publicKeyMaterial,
 } from "./key-material.ts";
-
-const algorithm = "RSASSA-PKCS1-v1_5";
+import { signWith, verifyWith } from "./key-uses.ts";
 
 /**
  * RSA on WebCrypto, for any host. Takes PKCS#8, PKCS#1, SPKI and X.509, as PEM text, PEM bytes or DER bytes, and a
@@ -46,14 +46,7 @@ export function webCryptoRsa(subtle?: typeof crypto.subtle): Rsa {
 }
 
 async function importSigner(host: Host, source: KeySource): Promise<RsaSigner> {
-  if (isHostKey(source)) {
-    const modulus = await usableModulus(host(), source, {
-      role: "privateKey",
-      type: "private",
-      usage: "sign",
-    });
-    return { ...modulus, sign: signWith(host, source) };
-  }
+  if (isHostKey(source)) return await signerOf(host, source);
   const { pkcs8, modulus } = privateKeyMaterial(source);
   const key = await imported(
     host,
@@ -64,14 +57,7 @@ async function importSigner(host: Host, source: KeySource): Promise<RsaSigner> {
 }
 
 async function importVerifier(host: Host, source: KeySource): Promise<RsaVerifier> {
-  if (isHostKey(source)) {
-    const modulus = await usableModulus(host(), source, {
-      role: "publicKey",
-      type: "public",
-      usage: "verify",
-    });
-    return { ...modulus, verify: verifyWith(host, source) };
-  }
+  if (isHostKey(source)) return await verifierOf(host, source);
   const { spki, modulus } = publicKeyMaterial(source);
   return { modulus, ...(await publicUses(host, "publicKey", spki)) };
 }
@@ -98,26 +84,6 @@ function encryptWith(host: Host, spki: Uint8Array): NonNullable<RsaVerifier["enc
       return new Uint8Array(await host().encrypt(oaep, key, new Uint8Array(plaintext)));
     } catch {
       throw tooLong();
-    }
-  };
-}
-
-function signWith(host: Host, key: CryptoKey): RsaSigner["sign"] {
-  return async (message) => {
-    try {
-      return new Uint8Array(await host().sign(algorithm, key, new Uint8Array(message)));
-    } catch {
-      throw keyError("privateKey", "was imported but cannot sign; it may be damaged");
-    }
-  };
-}
-
-function verifyWith(host: Host, key: CryptoKey): RsaVerifier["verify"] {
-  return async (message, signature) => {
-    try {
-      return await host().verify(algorithm, key, new Uint8Array(signature), new Uint8Array(message));
-    } catch {
-      return false;
     }
   };
 }

@@ -10,7 +10,7 @@ import {
   type Refund,
   type SealedPayer,
 } from "@wxrefund/core";
-import { askingKeys } from "../keys/refresh.ts";
+import { askingKeys } from "../keys/call-keys.ts";
 import { preferredPlatformKey } from "../keys/key-ring.ts";
 import type { Attempt, AttemptCall, ClientState } from "./attempt.ts";
 import { exchangeV3 } from "./exchange-v3.ts";

@@ -7,6 +7,7 @@ import {
   type WireRequest,
 } from "@wxrefund/core";
 import type { Evidence } from "../config.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import type { ClientHost } from "../port/transport.ts";
 import type { Settings } from "../settings.ts";
@@ -24,12 +25,17 @@ export interface StateV3 extends SendState {
   readonly host: SendState["host"] & Pick<ClientHost, "rsa">;
   readonly seen: SeenNonces;
   readonly keys: KeyStore;
-  /** Absent in a client that downloads no certificates and so need not carry the code that does. */
-  readonly download?: Download;
+  /** Absent where none are downloaded, so that a client without them need not carry the code that does. */
+  readonly certificates?: Certificates;
 }
 
-/** Brings the platform certificates into the client's keys, within this attempt and `limitMs`. */
-export type Download = (state: StateV3, call: AttemptCall, limitMs?: number) => Promise<void>;
+/** When platform certificates are downloaded into the keys of a client. */
+export interface Certificates {
+  /** Before a question is sent. */
+  readonly keep: (state: StateV3, ring: KeyRing, call: AttemptCall) => Promise<void>;
+  /** Once an answer names a key that is not held; a sentence for the case that it was not found. */
+  readonly find: (state: StateV3, serial: string, call: AttemptCall) => Promise<string | undefined>;
+}
 
 /** What one client object holds between calls: plain values, so that any request may use them. */
 export interface ClientState extends StateV3 {

@@ -1,5 +1,5 @@
 import { examineAnswerV3, isRefundError, type WireAnswer, withFacts } from "@wxrefund/core";
-import { answeringKey, askingKeys } from "../keys/refresh.ts";
+import { answeringKey, askingKeys } from "../keys/call-keys.ts";
 import { type Arrived, type AttemptCall, factsOf, send, type StateV3 } from "./attempt.ts";
 import { requireSignature, type SignedV3 } from "./signature.ts";
 import { type RequestV3, signedRequest } from "./signed-request.ts";

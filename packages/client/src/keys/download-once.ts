@@ -1,8 +1,11 @@
 import { type Aead, isRefundError } from "@wxrefund/core";
-import type { Download } from "../attempt/attempt.ts";
+import type { AttemptCall, StateV3 } from "../attempt/attempt.ts";
 import { type Asking, downloadedKeys } from "./download.ts";
 import { heldKeys } from "./held-keys.ts";
 import { beginDownload, type Ended, keepDownloaded, noteFailed } from "./key-store.ts";
+
+/** Brings the platform certificates into the client's keys, within this attempt and `limitMs`. */
+export type Download = (state: StateV3, call: AttemptCall, limitMs?: number) => Promise<void>;
 
 /**
  * Downloads platform certificates, which `aead` opens. Where calls may share promises, a download under way is waited

@@ -21,7 +21,7 @@ import { senderV2 } from "../attempt/ask-v2.ts";
 import type { AttemptCall, ClientState } from "../attempt/attempt.ts";
 import { requireSignature } from "../attempt/signature.ts";
 import { credentialsV3 } from "../attempt/signed-request.ts";
-import { answeringKey } from "../keys/refresh.ts";
+import { answeringKey } from "../keys/call-keys.ts";
 
 /** A notification as it arrived: the raw bytes, before any parser had them. */
 export interface Arrival {

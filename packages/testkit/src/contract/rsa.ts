@@ -44,6 +44,13 @@ export function rsaContract(name: string, makeRsa: () => Rsa): void {
   });
 }
 
+/** The part of an implementer that takes keys imported already, and nothing else. */
+export function cryptoKeyRsaContract(name: string, makeRsa: () => Rsa): void {
+  describe(`${name} keeps the contract of Rsa for CryptoKeys`, () => {
+    cryptoKeys(makeRsa(), newRsaMaterial());
+  });
+}
+
 function publishedAnswers(rsa: Rsa): void {
   const known: KnownAnswers = JSON.parse(
     readFileSync(new URL("../../../../vectors/known-answers.json", import.meta.url), "utf8"),

@@ -1,0 +1,23 @@
+import type { RsaVerifier } from "@wxrefund/core";
+import type { AttemptCall, StateV3 } from "../attempt/attempt.ts";
+import { heldKeys } from "./held-keys.ts";
+import { isKnown, type KeyRing, platformKey, type Signer } from "./key-ring.ts";
+
+/** The keys to ask with, after the certificates have been looked after. */
+export async function askingKeys(state: StateV3, call: AttemptCall): Promise<KeyRing> {
+  const nowMs = call.nowMs();
+  await state.certificates?.keep(state, await heldKeys(state, nowMs), call);
+  return heldKeys(state, nowMs);
+}
+
+/**
+ * The key that an answer names. One that is not held is looked for among the platform certificates. Throws `untrusted`
+ * (`unknown-key`) when it is not there either.
+ */
+export async function answeringKey(state: StateV3, signer: Signer, call: AttemptCall): Promise<RsaVerifier> {
+  const nowMs = call.nowMs();
+  const looked = isKnown(await heldKeys(state, nowMs), signer)
+    ? undefined
+    : await state.certificates?.find(state, signer.serial, call);
+  return platformKey(await heldKeys(state, nowMs), signer, looked);
+}
