@@ -8,6 +8,13 @@ export interface Bundle {
   readonly bytes: number;
   /** Modules that ended up in it, the heaviest first: bytes before minifying, and where each lies. */
   readonly modules: readonly (readonly [bytes: number, path: string])[];
+  /** What of each module ended up in it, before minifying, in order. */
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  readonly path: string;
+  readonly code: string;
 }
 
 /** Bundles and minifies what a user's module takes from packages as built; `from` is where they can be found. */
@@ -31,11 +38,16 @@ export async function bundle(source: string, from: string): Promise<Bundle> {
   });
   const { output } = await built.generate({ format: "esm", minify: true });
   const [{ code, modules }] = output;
-  const listed = Object.entries(modules).map(
-    ([path, { renderedLength }]) => [renderedLength, shown(path)] as const,
+  const parts = Object.entries(modules).flatMap(([path, rendered]) =>
+    rendered.code === null || rendered.code === "" ? [] : [{ path: shown(path), code: rendered.code }],
   );
-  const heaviest = listed.filter(([bytes]) => bytes > 0).toSorted(([a], [b]) => b - a);
-  return { code, bytes: gzipSync(code, { level: 9 }).length, modules: heaviest };
+  const heaviest = parts.map((part) => [part.code.length, part.path] as const).toSorted(([a], [b]) => b - a);
+  return { code, bytes: zipped(code), modules: heaviest, parts };
+}
+
+/** Bytes of a text as a server would send it. */
+export function zipped(text: string): number {
+  return gzipSync(text, { level: 9 }).length;
 }
 
 function shown(path: string): string {
