@@ -53,9 +53,8 @@ test.each([
   ["a public key as PEM", "importPublicKey", "publicKey", key.publicPem],
   ["a certificate", "importCertificates", "certificate", makeCertificate({ key, serialNo: "7B" }).pem],
 ] as const)("%s is refused, without a word of it", async (_title, method, field, source) => {
-  const error: unknown = await cryptoKeyRsa()
-    [method](source)
-    .catch((reason: unknown) => reason);
+  const rsa = cryptoKeyRsa();
+  const error: unknown = await rsa[method](source).catch((reason: unknown) => reason);
   if (!isRefundError(error)) throw error;
   expect(error).toMatchObject({ kind: "config", field });
   expect(error.message).toContain("text or bytes");
