@@ -122,7 +122,7 @@ export const bindingMutants: readonly Mutant[] = [
   },
   {
     rule: "10.4",
-    file: "client/src/bare.ts",
+    file: "client/src/bare/v2.ts",
     find: `answerProof(asked, "none")`,
     replace: `answerProof(asked, "timestamp")`,
     tests: [tests.pipelineV2],

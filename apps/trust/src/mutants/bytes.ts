@@ -109,14 +109,14 @@ export const bytesMutants: readonly Mutant[] = [
   },
   {
     rule: "3.4",
-    file: "client/src/settings.ts",
+    file: "client/src/settings/sending.ts",
     find: `mchid: guardField("mchid", config.mchid)`,
     replace: "mchid: config.mchid",
     tests: [tests.settings],
   },
   {
     rule: "3.4",
-    file: "client/src/settings.ts",
+    file: "client/src/settings/credentials.ts",
     find: `  guardField("serialNo", v3.serialNo);\n`,
     replace: "",
     tests: [tests.settings],

@@ -20,7 +20,7 @@ export const sayingMutants: readonly Mutant[] = [
     rule: "12.3",
     file: "core/src/failure/told.ts",
     find: "row === undefined || row.kind !== kind",
-    replace: "row === undefined || row.code !== undefined",
+    replace: `row === undefined || row.remedy !== ""`,
     tests: [tests.codes, tests.judge, tests.pipelineV3],
   },
   {
@@ -68,7 +68,7 @@ export const sayingMutants: readonly Mutant[] = [
   },
   {
     rule: "14.1",
-    file: "client/src/settings.ts",
+    file: "client/src/settings/sending.ts",
     find: "Number.isSafeInteger(value) && value >= 1 && value <= maximum",
     replace: "Number.isSafeInteger(value) && value >= 0 && value <= maximum",
     tests: [tests.settings],
