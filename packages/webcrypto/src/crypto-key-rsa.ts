@@ -1,15 +1,8 @@
-import {
-  configError,
-  type KeySource,
-  type RefundError,
-  type Rsa,
-  type RsaSigner,
-  type RsaVerifier,
-} from "@wxrefund/core";
-import { isHostKey, usableModulus } from "./host-key.ts";
+import { configError, type KeySource, type RefundError, type Rsa } from "@wxrefund/core";
+import { isHostKey } from "./host-key.ts";
 import { type Host, hostSubtle } from "./host-subtle.ts";
 import type { KeyRole } from "./key-error.ts";
-import { signWith, verifyWith } from "./key-uses.ts";
+import { signerOf, verifierOf } from "./key-uses.ts";
 
 /**
  * RSA on WebCrypto for keys that are `CryptoKey`s already, a fifth of what {@link webCryptoRsa} weighs: no PEM, no DER, no
@@ -38,18 +31,6 @@ export function cryptoKeyRsa(subtle?: typeof crypto.subtle): Rsa {
     },
     importCertificates: async (source) => await Promise.reject(noCryptoKey("certificate", source)),
   };
-}
-
-/** Signs with a `CryptoKey`. Rejects with `config` for one that is not for it. */
-export async function signerOf(host: Host, key: CryptoKey): Promise<RsaSigner> {
-  const modulus = await usableModulus(host(), key, { role: "privateKey", type: "private", usage: "sign" });
-  return { ...modulus, sign: signWith(host, key) };
-}
-
-/** Verifies with a `CryptoKey`, as {@link signerOf} signs. */
-export async function verifierOf(host: Host, key: CryptoKey): Promise<RsaVerifier> {
-  const modulus = await usableModulus(host(), key, { role: "publicKey", type: "public", usage: "verify" });
-  return { ...modulus, verify: verifyWith(host, key) };
 }
 
 function noCryptoKey(role: KeyRole, source: KeySource): RefundError {

@@ -7,7 +7,6 @@ import {
   type RsaVerifier,
 } from "@wxrefund/core";
 import { importPKCS8, importSPKI } from "jose";
-import { signerOf, verifierOf } from "./crypto-key-rsa.ts";
 import { isHostKey } from "./host-key.ts";
 import { type Host, hostSubtle } from "./host-subtle.ts";
 import { keyError, type KeyRole, tooLong } from "./key-error.ts";
@@ -17,7 +16,7 @@ import {
   privateKeyMaterial,
   publicKeyMaterial,
 } from "./key-material.ts";
-import { signWith, verifyWith } from "./key-uses.ts";
+import { signerOf, signWith, verifierOf, verifyWith } from "./key-uses.ts";
 
 /**
  * RSA on WebCrypto, for any host. Takes PKCS#8, PKCS#1, SPKI and X.509, as PEM text, PEM bytes or DER bytes, and a
