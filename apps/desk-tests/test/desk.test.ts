@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { complaints, type Opened, openDesk, overflow, phone, settled } from "./opened.ts";
+import { complaints, type Opened, openDesk, overflow, phone, settled, sharedIds } from "./opened.ts";
 import { screenshot } from "./screenshot.ts";
 
 let opened: Opened;
@@ -198,6 +198,7 @@ describe("for everybody", () => {
     for (const number of ["", "HANDLED_chair_0063", "COUPON_tea_0031", "NOTFOUND_typo_0052", "NOT_HERE"]) {
       await show(page, number);
       expect(await complaints(page), number).toEqual([]);
+      expect(await sharedIds(page), number).toEqual([]);
       expect(await overflow(page), number).toBe(0);
       await screenshot(page, `${name.replaceAll(/\W+/g, "-")}-${number}`);
     }
@@ -237,6 +238,10 @@ describe("for everybody", () => {
     await page.keyboard.press("Enter");
     await page.locator(".proof.good").waitFor();
     expect(await link.getAttribute("aria-current")).toBe("true");
+    await page.getByRole("link", { name: "Skip to the refund" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("shown");
+    expect(page.url()).toContain("COUPON_tea_0031");
   });
 
   test("what to tell the buyer is copied as it stands", async () => {

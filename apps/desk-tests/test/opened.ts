@@ -65,6 +65,12 @@ export async function complaints(page: Page): Promise<readonly string[]> {
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target.join(" ")).join(", ")))`);
 }
 
+/** Names that two elements share, so that a label or a heading may name the wrong one. */
+export function sharedIds(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[...document.querySelectorAll("[id]")].map(({ id }) => id)
+    .filter((id, at, ids) => ids.indexOf(id) !== at)`);
+}
+
 /** How far the page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

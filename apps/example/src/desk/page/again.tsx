@@ -29,7 +29,8 @@ export function Again({ entry, refund, proven }: AgainProps): VNode {
       <p class="verdict">{say(againNames[verdict.verdict])}</p>
       <p>{say({ en: plain(verdict.because), zh: zh.because })}</p>
       <p>
-        <strong>{say(words.todo)}</strong> {say({ en: plain(verdict.todo), zh: zh.todo })}
+        <strong class="todo">{say(words.todo)}</strong>
+        {say({ en: plain(verdict.todo), zh: zh.todo })}
       </p>
       <p class="source">
         {say(words.source)}: {say(source)}

@@ -20,7 +20,7 @@ export function Amounts({
       <h3 id="amounts">{say(words.amounts)}</h3>
       <p class="sum">
         <strong>{yuan(refund)}</strong>
-        {total === undefined ? null : ` ${say(words.ofTotal)} ${yuan(total)}`}
+        {total === undefined ? null : ` ${say(words.ofTotal, { total: yuan(total) })}`}
       </p>
       <Bar total={total ?? refund} cash={cash} coupons={coupons} />
       {coupons === 0 ? null : (

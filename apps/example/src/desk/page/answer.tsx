@@ -31,7 +31,7 @@ export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
   const say = useSay();
   const status = knownOf(refund);
   return (
-    <section class={`answer ${proven ? status.toLowerCase() : "unproven"}`} aria-labelledby="shown">
+    <div class={`answer ${proven ? status.toLowerCase() : "unproven"}`}>
       <p class="which">
         <code>{entry.outRefundNo}</code> <Status status={status} />
       </p>
@@ -42,7 +42,7 @@ export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
       {proven ? <TellBuyer refund={refund} /> : null}
       <Proof checked={checked} />
       <NextCheck entry={entry} />
-    </section>
+    </div>
   );
 }
 

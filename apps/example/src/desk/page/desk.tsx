@@ -49,7 +49,9 @@ function Top({ setup, live, toggle }: CounterProps & { readonly live: boolean })
   const skip = (event: Event): void => {
     // The address belongs to the refunds.
     event.preventDefault();
-    document.querySelector<HTMLElement>("#shown, #main")?.focus();
+    const target =
+      document.querySelector<HTMLElement>("#shown") ?? document.querySelector<HTMLElement>("#main");
+    target?.focus();
   };
   return (
     <header>

@@ -16,8 +16,8 @@ export interface TimelineProps {
 export function Timeline({ entry: { sightings }, refund }: TimelineProps): VNode {
   const say = useSay();
   return (
-    <section aria-labelledby="journey">
-      <h3 id="journey">{say(words.journey)}</h3>
+    <section aria-labelledby="timeline">
+      <h3 id="timeline">{say(words.journey)}</h3>
       <ol class="timeline">
         {refund.createTimeMs === undefined ? null : (
           <Step look="done" title={say(words.applied)} atMs={refund.createTimeMs} />
@@ -69,6 +69,7 @@ const looks: Readonly<Partial<Record<RefundStatus, Look>>> = {
 /** A status at the time it began, where WeChat Pay tells it, else since when it is known here. */
 function Seen({ sighting: { status, atMs, by }, refund, last }: SeenProps): VNode {
   const say = useSay();
+  const how = say(seenByNames[by]);
   const succeededAtMs = status === "SUCCESS" ? refund.successTimeMs : undefined;
   return (
     <Step
@@ -77,8 +78,7 @@ function Seen({ sighting: { status, atMs, by }, refund, last }: SeenProps): VNod
       atMs={succeededAtMs ?? atMs}
     >
       <small>
-        {succeededAtMs === undefined ? "" : `${say(words.knownSince)} ${dateTime(atMs)}, `}
-        {say(seenByNames[by])}
+        {succeededAtMs === undefined ? how : say(words.knownSince, { time: dateTime(atMs), how })}
       </small>
     </Step>
   );

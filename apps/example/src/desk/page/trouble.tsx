@@ -20,7 +20,8 @@ export function Trouble({ entry: { trouble, refund } }: { readonly entry: Entry 
         {say(what)} {refund === undefined ? null : say(words.stillBelieved)}
       </p>
       <p>
-        <strong>{say(words.todo)}</strong> {say(todo)}
+        <strong class="todo">{say(words.todo)}</strong>
+        {say(todo)}
       </p>
       <details>
         <summary>{say(words.details)}</summary>

@@ -58,11 +58,11 @@ export const words = {
   notTo: { en: "The money did not reach", zh: "款项未能退至" },
   to: { en: "To", zh: "退至" },
   unknownAccount: { en: "WeChat Pay has not said where yet", zh: "微信支付尚未告知退至何处" },
-  knownSince: { en: "known here since", zh: "本系统获知于" },
+  knownSince: { en: "known here since {time}, {how}", zh: "本系统获知于 {time}，{how}" },
 
   numbers: { en: "Numbers", zh: "单号" },
   amounts: { en: "Amounts", zh: "金额" },
-  ofTotal: { en: "of an order of", zh: "订单金额" },
+  ofTotal: { en: "of an order of {total}", zh: "（订单金额 {total}）" },
   cashBack: { en: "In cash", zh: "现金" },
   couponsBack: { en: "In coupons", zh: "代金券" },
   orderRefunds: { en: "Refunds of this order", zh: "该订单的全部退款" },
@@ -98,7 +98,7 @@ export const words = {
     en: "This page has no key of WeChat Pay's to check with: the desk was started without one.",
     zh: "启动退款台时没有配置微信支付的公钥，本页面无法自行验证。",
   },
-  noProof: { en: "WeChat Pay has not confirmed anything yet.", zh: "微信支付尚未确认任何结果。" },
+  noProof: { en: "WeChat Pay has confirmed no such refund yet.", zh: "微信支付尚未确认有这笔退款。" },
   claimed: { en: "What the desk's server says, unproven", zh: "以下为服务器所述，未经验证" },
 
   resolve: { en: "Pay it another way", zh: "异常退款处理" },
