@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { variableTable } from "../src/environment/table.ts";
 import type { Environment } from "../src/host.ts";
 import { run } from "../src/run.ts";
 import { commandLine } from "./command-line.ts";
@@ -72,6 +73,18 @@ describe("wxrefund sandbox", () => {
       });
     }
     expect(await stop()).toBe(0);
+  });
+
+  test("its env file has every variable, and either platform key alone is enough", async () => {
+    const { env, stop } = await play("--dir", join(directory, "both"));
+    expect(Object.keys(env).toSorted()).toEqual(variableTable.map(({ name }) => name).toSorted());
+    const argv = ["query", "--api", "v3", "--out-refund-no", refundNo, "--sub-mchid", "1900000109", "--json"];
+    const keys = { WECHATPAY_PUBLIC_KEY_ID: "", WECHATPAY_PUBLIC_KEY_FILE: "" };
+    for (const absent of [keys, { WECHATPAY_PLATFORM_CERT_FILE: "" }]) {
+      const { exit, stdout } = await commandLine(argv, { ...env, ...absent });
+      expect({ exit, ...JSON.parse(stdout) }).toMatchObject({ exit: 0, answer: { verified: true } });
+    }
+    await stop();
   });
 
   test("without the sub-merchant APIv3 refuses", async () => {

@@ -15,7 +15,7 @@ import { askV2 } from "./attempt/ask-v2.ts";
 import { askV3 } from "./attempt/ask-v3.ts";
 import type { Attempt, AttemptCall, ClientState } from "./attempt/attempt.ts";
 import { noSeenNonces } from "./attempt/nonces.ts";
-import { askingKeys } from "./keys/call-keys.ts";
+import { sendingKeys } from "./keys/call-keys.ts";
 import { certificatesFor, lacksKeys } from "./keys/certificates.ts";
 import { heldPlatformKeys, type HeldPlatformKey } from "./keys/key-list.ts";
 import { heldKeys } from "./keys/held-keys.ts";
@@ -165,7 +165,7 @@ function ready(state: ClientState, around: Surroundings): Effect.Effect<void, Re
     const ring = yield* promised(() => heldKeys(state, nowMs));
     if (!lacksKeys(state, ring, nowMs)) return;
     const attempt = async (call: AttemptCall): Promise<object> => {
-      await askingKeys(state, call);
+      await sendingKeys(state, call);
       return {};
     };
     yield* ask(attempt, around, boundsOf(state.settings));

@@ -129,6 +129,22 @@ describe("an answer that names a key which is not held", () => {
     },
   );
 
+  test("is not believed when its certificate has ended, whatever a download comes to", async () => {
+    const ended = newCertificate("7457F09EFDC096DE15EBE81A47057A7232F1B8E4", { until: -1 });
+    const platform = certifiedPlatform([], ended);
+    platform.download = () => plain(404);
+    const client = clientOf(platform, [{ certificate: ended.pem }]);
+    const error = await failureOf(client.query({ outRefundNo }));
+    expect(error).toMatchObject({
+      kind: "untrusted",
+      reason: "unknown-key",
+      verified: false,
+      httpStatus: 200,
+    });
+    expect(error.message).toContain(`Certificate ${ended.id} was not valid at the answer's time.`);
+    expect(targets(platform)).toEqual(["certificates", "refund"]);
+  });
+
   test("is not believed after a list that came before", async () => {
     const platform = certifiedPlatform([old], old);
     const listed = platform.signed(publicKey, 200, list([old]));

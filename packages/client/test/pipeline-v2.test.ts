@@ -144,7 +144,14 @@ describe("a V2 answer that is refused", () => {
       () => plain(200, "<xml><sign>A</sign><sign>B</sign></xml>"),
       { kind: "malformed", verified: false },
     ],
-    ["HTML", () => plain(200, "<!DOCTYPE html><html></html>"), { kind: "malformed" }],
+    [
+      "HTML",
+      () => plain(200, "<!DOCTYPE html><html></html>"),
+      {
+        kind: "malformed",
+        message: expect.stringMatching(/at offset \d+\. Nothing is known of the refund\.$/),
+      },
+    ],
     [
       "another root",
       () => plain(200, "<root><return_code>SUCCESS</return_code></root>"),
@@ -162,6 +169,18 @@ describe("a V2 answer that is refused", () => {
       "REFUNDNOTEXIST",
       () => signedV2({ ...envelope, result_code: "FAIL", err_code: "REFUNDNOTEXIST" }),
       { kind: "refused", verified: true, bound: false, code: "REFUNDNOTEXIST" },
+    ],
+    [
+      "REFUNDNOTEXIST of the order asked for",
+      () =>
+        signedV2({ ...envelope, result_code: "FAIL", err_code: "REFUNDNOTEXIST", out_trade_no: "ORDER0001" }),
+      { kind: "refused", verified: true, bound: true },
+    ],
+    [
+      "REFUNDNOTEXIST of another order",
+      () =>
+        signedV2({ ...envelope, result_code: "FAIL", err_code: "REFUNDNOTEXIST", out_trade_no: "ORDER0002" }),
+      { kind: "untrusted", reason: "other-refund", verified: true, bound: false },
     ],
     [
       "an unsigned REFUNDNOTEXIST",

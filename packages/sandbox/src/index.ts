@@ -2,13 +2,19 @@ export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 export type { Arrival, ClientCertificate } from "./route/received.ts";
 
 export { defaultNumbers, defaultWorld } from "./world/default-world.ts";
-export { makeSandboxKeys, type SandboxKeyPair, type SandboxKeys } from "./world/keys.ts";
+export {
+  makeSandboxKeys,
+  type KeptCertificate,
+  type SandboxKeyPair,
+  type SandboxKeys,
+} from "./world/keys.ts";
 export { makeSandboxCertificates, type SandboxCertificates } from "./world/certificates.ts";
 export { sandboxClientConfig, type SandboxClientConfig } from "./world/client-config.ts";
 export {
   type CertificateTerms,
   makePlatformCertificate,
   type PlatformCertificate,
+  withPlatformCertificate,
 } from "./world/platform-certificate.ts";
 export type * from "./world/world.ts";
 

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
+import { sign, verify, X509Certificate } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeSandboxKeys } from "../src/index.ts";
+import { makeSandboxKeys, withPlatformCertificate } from "../src/index.ts";
 import { readSandboxDir, writeSandboxDir } from "../src/serve.ts";
 
 const keys = await makeSandboxKeys();
@@ -87,6 +88,59 @@ describe("the directory of an earlier sandbox", () => {
     expect(await readSandboxDir(dir)).toEqual(fresh);
     expect(await loaded()).toMatchObject({ WECHATPAY_SERIAL_NO: fresh.merchant.serialNo });
   });
+});
+
+describe("a platform certificate beside the public key", () => {
+  test("has a file of its own, which env names, and comes back with the keys", async () => {
+    const certified = await withPlatformCertificate(keys);
+    await writeSandboxDir(dir, certified, url);
+    expect(await loaded()).toMatchObject({
+      WECHATPAY_PUBLIC_KEY_FILE: join(dir, "pub_key.pem"),
+      WECHATPAY_PLATFORM_CERT_FILE: join(dir, "platform_cert.pem"),
+    });
+    const file = join(dir, "platform_cert.pem");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const { serialNumber, publicKey, validFromDate, validToDate } = new X509Certificate(await readFile(file));
+    expect(serialNumber).toBe(certified.platformCertificate?.serialNo);
+    expect(serialNumber).toMatch(/^[0-9A-F]{40}$/);
+    const yearsLong = (validToDate.getTime() - validFromDate.getTime()) / (365 * 86_400_000);
+    expect(yearsLong).toBeGreaterThan(4.9);
+    const message = Buffer.from("an answer");
+    const signature = sign("sha256", message, certified.platformCertificate?.privateKey ?? "");
+    expect(verify("sha256", message, publicKey, signature)).toBe(true);
+    expect(await readSandboxDir(dir)).toEqual(certified);
+    expect(await withPlatformCertificate(certified)).toBe(certified);
+  });
+
+  test("joins the files that an earlier sandbox wrote without it", async () => {
+    await writeSandboxDir(dir, keys, url);
+    const certified = await withPlatformCertificate(keys);
+    await writeSandboxDir(dir, certified, url);
+    expect(await readSandboxDir(dir)).toEqual(certified);
+  });
+
+  test("is no other's file", async () => {
+    await mkdir(dir, { recursive: true });
+    await writeFile(join(dir, "platform_cert.pem"), "mine");
+    await expect(writeSandboxDir(dir, await withPlatformCertificate(keys), url)).rejects.toMatchObject({
+      kind: "config",
+    });
+    expect(await texts()).toEqual({ "platform_cert.pem": "mine" });
+  });
+
+  test.each(["serialNo", "privateKey", "certificate"])(
+    "half of one, without its %s, is no record",
+    async (name) => {
+      await writeSandboxDir(dir, await withPlatformCertificate(keys), url);
+      const file = join(dir, "sandbox.json");
+      const text = await readFile(file, "utf8");
+      await writeFile(
+        file,
+        text.replace(/("platformCertificate": \{[^}]*)\}/, (found) => found.replace(`"${name}"`, '"x"')),
+      );
+      await expect(readSandboxDir(dir)).rejects.toMatchObject({ kind: "config" });
+    },
+  );
 });
 
 describe("files of others are never overwritten", () => {

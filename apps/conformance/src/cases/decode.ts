@@ -32,12 +32,12 @@ function valueOf<T>(read: Result<T>): T {
   throw new Error(read.problem);
 }
 
-function pageDocument({ refunds, order, ...counts }: RefundPageV2): object {
-  const { extra } = order;
+function pageDocument({ refunds, order: told, ...counts }: RefundPageV2): object {
+  const { extra, ...order } = orderDocument(told);
   return {
     refunds: refunds.map(refundDocument),
-    order: orderDocument(order),
-    ...(Object.keys(extra).length === 0 ? {} : { orderExtra: extra }),
+    order,
+    ...(extra === undefined ? {} : { orderExtra: extra }),
     ...counts,
   };
 }

@@ -8,6 +8,7 @@ import {
   faults,
   journeys,
   makeSandboxKeys,
+  withPlatformCertificate,
 } from "@wxrefund/sandbox";
 import {
   readSandboxDir,
@@ -46,7 +47,7 @@ async function play(given: Options, { stdout, untilStopped }: Host): Promise<voi
   const port = given.integer("port", { min: 0, max: 65_535 }) ?? 0;
   const armed = given.text("fault")?.split(",") ?? [];
   await inDirectory(given.text("dir"), async (dir) => {
-    const keys = (await readSandboxDir(dir)) ?? (await makeSandboxKeys());
+    const keys = await withPlatformCertificate((await readSandboxDir(dir)) ?? (await makeSandboxKeys()));
     // Served without TLS, so there is no client certificate to ask for.
     const v2ClientCertificate = "not-required";
     const sandbox = createSandbox({ world: defaultWorld(keys), faults: armed, v2ClientCertificate });

@@ -36,15 +36,19 @@ const labels: ReadonlyMap<string, string> = new Map([
 export function inCommandLineWords(error: RefundError): RefundError {
   const { kind, field, message, advice } = error;
   if (kind !== "config" || field === undefined || !labels.has(field)) return error;
-  const told = (text: string): string =>
-    text.replace(/\b[a-zA-Z0-9]+(?:\.[a-z][a-zA-Z]*)?\b/g, (name) => labelOf(name, field));
   return new RefundError(kind, told(message), {
     advice: { ...advice, text: told(advice.text) },
     field: labels.get(field) ?? field,
   });
 }
 
-// A plain word such as "key" or "offset" is a name only where it is the field at fault.
-function labelOf(name: string, field: string): string {
-  return name === field || /[A-Z.]/.test(name) ? (labels.get(name) ?? name) : name;
+function told(text: string): string {
+  return text.replace(/\b[a-zA-Z0-9]+(?:\.[a-z][a-zA-Z]*)?\b/g, (word, at: number) =>
+    isName(word, text.slice(0, at)) ? (labels.get(word) ?? word) : word,
+  );
+}
+
+// A plain word such as "key" or "certificate" is a member's name only where the library's sentences put it.
+function isName(word: string, before: string): boolean {
+  return /[A-Z.]/.test(word) || before === "" || before === "Correct ";
 }

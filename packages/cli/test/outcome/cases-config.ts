@@ -5,15 +5,16 @@ import { askV2, askV3, type FailureCase } from "./case.ts";
 interface Given {
   readonly argv?: readonly string[];
   readonly env?: Environment | ((shop: Shop) => Environment);
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
-function bad(title: string, field: string, { argv = askV3, env = {} }: Given): FailureCase {
+function bad(title: string, field: string, { argv = askV3, env = {}, told = {} }: Given): FailureCase {
   return {
     title,
     argv,
     env: typeof env === "function" ? env : () => env,
     exit: 2,
-    error: { kind: "config", field },
+    error: { kind: "config", field, ...told },
     requests: 0,
   };
 }
@@ -123,6 +124,11 @@ const badKeys: readonly FailureCase[] = [
   }),
   bad("a public key where a certificate belongs", "WECHATPAY_PLATFORM_CERT_FILE", {
     env: ({ files }) => ({ WECHATPAY_PLATFORM_CERT_FILE: files.platformKey }),
+    told: {
+      message:
+        "The certificate cannot be used: it is a public key. Give a WeChat Pay platform certificate, PEM or DER. Nothing was sent.",
+      advice: { action: "fix", text: "Correct WECHATPAY_PLATFORM_CERT_FILE and ask again." },
+    },
   }),
   bad(
     "the merchant's own key for WeChat Pay's",

@@ -10,7 +10,7 @@ import {
   type Refund,
   type SealedPayer,
 } from "@wxrefund/core";
-import { askingKeys } from "../keys/call-keys.ts";
+import { sendingKeys } from "../keys/call-keys.ts";
 import { preferredPlatformKey } from "../keys/key-ring.ts";
 import type { Attempt, AttemptCall, ClientState } from "./attempt.ts";
 import { exchangeV3 } from "./exchange-v3.ts";
@@ -41,7 +41,7 @@ interface Sealing {
 
 async function sealedFor(state: ClientState, { to }: AbnormalRefund, call: AttemptCall): Promise<Sealing> {
   if (to.type !== "USER_BANK_CARD") return { platformSerial: {} };
-  const key = preferredPlatformKey(await askingKeys(state, call), call.nowMs());
+  const key = preferredPlatformKey(await sendingKeys(state, call), call.nowMs());
   const encrypt = key?.verifier.encrypt;
   if (key === undefined || encrypt === undefined) {
     throw configError("platformKeys", "No platform key can encrypt the payer's data on this host.");

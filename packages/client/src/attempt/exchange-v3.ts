@@ -1,5 +1,5 @@
 import { examineAnswerV3, isRefundError, type WireAnswer, withFacts } from "@wxrefund/core";
-import { answeringKey, askingKeys } from "../keys/call-keys.ts";
+import { answeringKey, askingKeys, sendingKeys } from "../keys/call-keys.ts";
 import { type Arrived, type AttemptCall, factsOf, send, type StateV3 } from "./attempt.ts";
 import { requireSignature, type SignedV3 } from "./signature.ts";
 import { type RequestV3, signedRequest } from "./signed-request.ts";
@@ -18,7 +18,7 @@ export async function exchangeV3(
   request: RequestV3,
   call: AttemptCall,
 ): Promise<ExchangedV3> {
-  const keys = await askingKeys(state, call);
+  const keys = await (request.method === "GET" ? askingKeys : sendingKeys)(state, call);
   const arrived = await send(state, await signedRequest(state, { keys, request, call }), call);
   const { answer, headersAtMs: nowMs } = arrived;
   try {

@@ -1,13 +1,27 @@
-import type { RsaVerifier } from "@wxrefund/core";
+import { isRefundError, type RsaVerifier } from "@wxrefund/core";
 import type { AttemptCall, StateV3 } from "../attempt/attempt.ts";
 import { heldKeys } from "./held-keys.ts";
 import { isKnown, type KeyRing, platformKey, type Signer } from "./key-ring.ts";
 
-/** The keys to ask with, after the certificates have been looked after. */
-export async function askingKeys(state: StateV3, call: AttemptCall): Promise<KeyRing> {
+/** The keys to send with, after the certificates have been looked after. */
+export async function sendingKeys(state: StateV3, call: AttemptCall): Promise<KeyRing> {
   const nowMs = call.nowMs();
   await state.certificates?.keep(state, await heldKeys(state, nowMs), call);
   return heldKeys(state, nowMs);
+}
+
+/**
+ * The keys for a question, which changes nothing. With certificates that have ended and no others to be had, it is
+ * asked all the same: that its answer's key has ended says more than why a download failed.
+ */
+export async function askingKeys(state: StateV3, call: AttemptCall): Promise<KeyRing> {
+  try {
+    return await sendingKeys(state, call);
+  } catch (error) {
+    const held = await heldKeys(state, call.nowMs());
+    if (call.signal.aborted || !isRefundError(error) || held.platform.size === 0) throw error;
+    return held;
+  }
 }
 
 /**

@@ -28,7 +28,7 @@ function downloadedCertificates(aead: Aead): Certificates {
       const nowMs = call.nowMs();
       if (lacksKeys(state, ring, nowMs)) {
         guardNotRefused(state.keys, nowMs);
-        await download(state, call);
+        await download(state, call, ring.platform.size === 0 ? undefined : call.spareMs);
       } else if (isDue(state.keys, ring, nowMs)) {
         // Noted before anything is awaited: the other calls go on with the keys there are.
         state.keys.setOutAtMs = nowMs;

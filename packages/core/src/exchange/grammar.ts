@@ -47,7 +47,7 @@ const grammars: Readonly<Record<GuardedField, Grammar>> = {
     pattern: /^[^\p{Cc}\p{Cs}&]{1,32}$/u,
     rule: "must be 1 to 32 characters without control characters or &",
   },
-  serialNo: { pattern: /^[0-9A-Za-z]{1,64}$/, rule: "must be 1 to 64 hexadecimal digits" },
+  serialNo: { pattern: /^[0-9A-Za-z]{1,64}$/, rule: "must be 1 to 64 letters or digits" },
   publicKeyId: {
     pattern: /^PUB_KEY_ID_[0-9A-Za-z_]{1,53}$/,
     rule: "must be PUB_KEY_ID_ and the digits that follow it on the merchant platform",

@@ -84,11 +84,15 @@ function transportRefusal(judged: JudgedV2, fields: Fields): Error {
 }
 
 function businessRefusal(judged: JudgedV2, fields: Fields): Error {
+  const { answer, question } = judged;
   const code = fields.get("err_code");
   const message = fields.get("err_code_des");
-  const bound = idsV2.some(
-    ({ name, wire }) => judged.question[name] !== undefined && fields.get(wire) === judged.question[name],
+  const named = idsV2.filter(
+    ({ name, wire }) => question[name] !== undefined && (fields.get(wire) ?? "") !== "",
   );
+  const other = named.find(({ name, wire }) => fields.get(wire) !== question[name]);
+  if (other !== undefined) throw otherRefund(answer, differs(other.wire));
+  const bound = named.length > 0;
   const error = toldError(
     told(judged, { verified: true, bound, ...(code ? { code } : {}), ...(message ? { message } : {}) }),
     judged.find,
@@ -148,12 +152,19 @@ function boundPage(judged: JudgedV2, fields: Fields): RefundPageV2 {
   const offset = question.offset === undefined ? {} : { offset: question.offset };
   const page = readRefundV2(fields, { ...offset, byOrder });
   if (!page.ok) throw unreadable(judged, page.problem, true);
-  const facts = { httpStatus: answer.status, verified: true };
   const other = unboundId(question, fields, page.value);
-  if (other !== undefined) throw untrusted("other-refund", other, { ...facts, bound: false });
+  if (other !== undefined) throw otherRefund(answer, other);
   const unmet = unmetDemand(page.value.refunds, question.expect);
-  if (unmet !== undefined) throw untrusted("other-refund", unmet, { ...facts, bound: true });
+  if (unmet !== undefined) throw otherRefund(answer, unmet, true);
   return page.value;
+}
+
+function otherRefund({ status }: WireAnswer, told: string, bound = false): Error {
+  return untrusted("other-refund", told, { httpStatus: status, verified: true, bound });
+}
+
+function differs(wire: string): string {
+  return `Its ${wire} differs from the one asked for.`;
 }
 
 /** Every number asked for that the answer names must be the one asked for, and the strongest must be named. */
@@ -163,7 +174,7 @@ function unboundId(question: QuestionV2, fields: Fields, page: RefundPageV2): st
     const asked = question[id.name];
     if (asked === undefined) continue;
     const named = namedIds(id, fields, page);
-    if (named.some((value) => value !== asked)) return `Its ${id.wire} differs from the one asked for.`;
+    if (named.some((value) => value !== asked)) return differs(id.wire);
     if (id === strongest && named.length === 0) return `It does not name the ${id.wire} asked for.`;
   }
   return undefined;

@@ -71,9 +71,10 @@ function factsOf(told: Told): RefundErrorFacts {
   return code === undefined ? facts : { ...facts, code: printable(code, 64) };
 }
 
-/** A `malformed` failure: `what` completes "The answer cannot be read: …". */
+/** A `malformed` failure: `what`, with or without a full stop, completes "The answer cannot be read: …". */
 export function malformed(what: string, facts: RefundErrorFacts): RefundError {
-  return new RefundError("malformed", `The answer cannot be read: ${what}. Nothing is known of the refund.`, {
+  const said = what.replace(/\.$/, "");
+  return new RefundError("malformed", `The answer cannot be read: ${said}. Nothing is known of the refund.`, {
     advice: {
       action: "repeat",
       text: "Ask again; if it stays so, update this library or report the answer.",

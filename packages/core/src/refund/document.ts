@@ -9,7 +9,7 @@ export type RefundDocument = Omit<
   Partial<Pick<Refund, "promotions" | "extra">>;
 
 /** The order part of a V2 answer as the JSON documents of the command line give it. */
-export type OrderDocument = Omit<OrderV2, "cashRefundFee" | "extra">;
+export type OrderDocument = Omit<OrderV2, "cashRefundFee" | "extra"> & Partial<Pick<OrderV2, "extra">>;
 
 /**
  * The refund as a JSON document: its members in a fixed order, times as received, without what is only derived from
@@ -48,7 +48,8 @@ export function refundDocument(refund: Refund): RefundDocument {
 }
 
 /**
- * What a V2 answer says of the order, as a JSON document; members without a value are absent.
+ * What a V2 answer says of the order, as a JSON document; members without a value are absent, and so is `extra` when
+ * empty.
  *
  * @example
  * ```ts
@@ -65,6 +66,7 @@ export function orderDocument(order: OrderV2): OrderDocument {
     refundFee: order.refundFee,
     couponRefundFee: order.couponRefundFee,
     deviceInfo: order.deviceInfo,
+    extra: Object.keys(order.extra).length === 0 ? undefined : order.extra,
   });
 }
 

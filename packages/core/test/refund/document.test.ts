@@ -94,6 +94,10 @@ test("an order has the promised members in the promised order", () => {
     total: 6,
   };
   expect(JSON.stringify(orderDocument(order))).toBe(
-    '{"total":6,"settlementTotal":5,"cashFee":0,"cashFeeType":"HKD","feeType":"CNY","refundFee":3,"couponRefundFee":2,"deviceInfo":"d"}',
+    '{"total":6,"settlementTotal":5,"cashFee":0,"cashFeeType":"HKD","feeType":"CNY","refundFee":3,"couponRefundFee":2,"deviceInfo":"d","extra":{"x":"y"}}',
   );
+});
+
+test("an order of which nothing unknown was told has no extra", () => {
+  expect(orderDocument({ total: 6, extra: {} })).toStrictEqual({ total: 6 });
 });

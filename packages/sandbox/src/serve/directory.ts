@@ -15,11 +15,12 @@ export interface SandboxDir {
   readonly envFile: string;
 }
 
-/** WeChat Pay's own names for the two that clients read. */
+/** WeChat Pay's own names for the two keys that clients read. */
 const names = {
   keys: "sandbox.json",
   merchantKey: "apiclient_key.pem",
   platformKey: "pub_key.pem",
+  platformCertificate: "platform_cert.pem",
   env: "env",
 } as const;
 
@@ -38,8 +39,8 @@ export async function readSandboxDir(dir: string): Promise<SandboxKeys | undefin
 }
 
 /**
- * Writes a sandbox's keys and the `env` file of the default world into a directory: absolute paths, mode 0600,
- * the directory itself made with 0700 when it is not there. Files that an earlier sandbox wrote are replaced;
+ * Writes a sandbox's keys (and certificate, if it has one) and the `env` file of the default world into a directory:
+ * absolute paths, mode 0600, the directory itself made with 0700 when it is not there. Files that an earlier sandbox wrote are replaced;
  * if any other file has one of the names, nothing is written and it rejects with `config`, naming the file.
  *
  * @example
@@ -73,6 +74,8 @@ interface OwnFile {
 function filesOf(place: string, keys: SandboxKeys, baseUrl: string): readonly OwnFile[] {
   const merchantKey = join(place, names.merchantKey);
   const platformKey = join(place, names.platformKey);
+  const certificates = certificateFiles(join(place, names.platformCertificate), keys);
+  const platformCertificate = certificates[0]?.path;
   return [
     { path: join(place, names.keys), text: keysText(keys), isOwn: (_, before) => before !== undefined },
     {
@@ -85,27 +88,39 @@ function filesOf(place: string, keys: SandboxKeys, baseUrl: string): readonly Ow
       text: keys.platform.publicKey,
       isOwn: (found, before) => found === before?.platform.publicKey,
     },
+    ...certificates,
     {
       path: join(place, names.env),
-      text: envText(variables(keys, { merchantKey, platformKey, baseUrl })),
+      text: envText(variables(keys, { merchantKey, platformKey, platformCertificate, baseUrl })),
       isOwn: isOwnEnv,
     },
   ];
 }
 
+function certificateFiles(path: string, { platformCertificate }: SandboxKeys): readonly OwnFile[] {
+  if (platformCertificate === undefined) return [];
+  const text = platformCertificate.certificate;
+  return [{ path, text, isOwn: (found, before) => found === before?.platformCertificate?.certificate }];
+}
+
 interface Places {
   readonly merchantKey: string;
   readonly platformKey: string;
+  readonly platformCertificate: string | undefined;
   readonly baseUrl: string;
 }
 
 function variables(keys: SandboxKeys, places: Places): readonly (readonly [string, string])[] {
+  const { platformCertificate } = places;
   return [
     ["WECHATPAY_MCHID", defaultNumbers.mchid],
     ["WECHATPAY_SERIAL_NO", keys.merchant.serialNo],
     ["WECHATPAY_PRIVATE_KEY_FILE", places.merchantKey],
     ["WECHATPAY_PUBLIC_KEY_ID", keys.platform.id],
     ["WECHATPAY_PUBLIC_KEY_FILE", places.platformKey],
+    ...(platformCertificate === undefined
+      ? []
+      : ([["WECHATPAY_PLATFORM_CERT_FILE", platformCertificate]] as const)),
     ["WECHATPAY_APIV3_KEY", keys.apiV3Key],
     ["WECHATPAY_APPID", defaultNumbers.appid],
     ["WECHATPAY_V2_KEY", keys.v2Key],

@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, readJson } from "@wxrefund/core";
 import { isJsonObject } from "../json-object.ts";
-import type { SandboxKeys } from "../world/keys.ts";
+import type { KeptCertificate, SandboxKeys } from "../world/keys.ts";
 
 const maker = "wxrefund sandbox";
 
@@ -26,14 +26,28 @@ export function readKeysText(text: string): SandboxKeys | undefined {
     apiV3Key: textOf(keys?.["apiV3Key"]),
     v2Key: textOf(keys?.["v2Key"]),
   };
-  if (Object.values(texts).includes("")) return undefined;
+  const platformCertificate = certificateOf(keys?.["platformCertificate"]);
+  if (Object.values(texts).includes("") || platformCertificate === "unreadable") return undefined;
   const { serialNo, id, apiV3Key, v2Key } = texts;
   return {
     merchant: { serialNo, privateKey: texts.merchantPrivate, publicKey: texts.merchantPublic },
     platform: { id, privateKey: texts.platformPrivate, publicKey: texts.platformPublic },
+    ...(platformCertificate === undefined ? {} : { platformCertificate }),
     apiV3Key,
     v2Key,
   };
+}
+
+/** Older records have none. */
+function certificateOf(value: JsonValue | undefined): KeptCertificate | "unreadable" | undefined {
+  if (value === undefined) return undefined;
+  const found = objectOf(value);
+  const made = {
+    serialNo: textOf(found?.["serialNo"]),
+    privateKey: textOf(found?.["privateKey"]),
+    certificate: textOf(found?.["certificate"]),
+  };
+  return Object.values(made).includes("") ? "unreadable" : made;
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject | undefined {

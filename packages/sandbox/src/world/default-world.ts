@@ -18,11 +18,13 @@ export const defaultNumbers: {
 
 /**
  * One merchant number that is a service provider in APIv3 (no `sub_mchid`: 400) and an ordinary merchant in V2,
- * one platform key, and the refund that the two refund query pages print.
+ * one platform key (and `keys.platformCertificate` when it is there), and the refund that the two refund query pages
+ * print.
  */
 export function defaultWorld(keys: SandboxKeys): SandboxWorld {
   const { mchid, subMchid, appid } = defaultNumbers;
   const { serialNo, publicKey } = keys.merchant;
+  const { platformCertificate } = keys;
   return {
     merchants: [
       {
@@ -37,6 +39,7 @@ export function defaultWorld(keys: SandboxKeys): SandboxWorld {
       },
     ],
     platformKeys: [{ id: keys.platform.id, privateKey: keys.platform.privateKey }],
+    ...(platformCertificate === undefined ? {} : { platformCertificates: [platformCertificate] }),
     refunds: [publishedRefund({ mchid, subMchid })],
   };
 }

@@ -6,12 +6,22 @@ export interface SandboxKeyPair {
   readonly publicKey: string;
 }
 
+/** A platform certificate and its key, as PEM text. */
+export interface KeptCertificate {
+  /** Upper-case hex. */
+  readonly serialNo: string;
+  readonly privateKey: string;
+  readonly certificate: string;
+}
+
 /** Everything secret in a sandbox; worth nothing at WeChat Pay. */
 export interface SandboxKeys {
   /** The merchant's API certificate: its serial number (40 hex digits) and keys. */
   readonly merchant: SandboxKeyPair & { readonly serialNo: string };
   /** The WeChat Pay public key: its `PUB_KEY_ID_…` and keys. */
   readonly platform: SandboxKeyPair & { readonly id: string };
+  /** A platform certificate beside it, if there is one: its serial number, private key and X.509 PEM. */
+  readonly platformCertificate?: KeptCertificate;
   /** 32 characters. */
   readonly apiV3Key: string;
   /** 32 characters. */

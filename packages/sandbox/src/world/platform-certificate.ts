@@ -2,7 +2,7 @@ import type { KeySource } from "@wxrefund/core";
 import { publicKeyMaterial, webCryptoRsa } from "@wxrefund/webcrypto";
 import { writeCertificate } from "./certificate.ts";
 import { configError } from "./config-error.ts";
-import { makePair, pem } from "./keys.ts";
+import { type KeptCertificate, makePair, pem, randomText, type SandboxKeys } from "./keys.ts";
 
 /** A platform certificate: the platform signs with it, and `GET /v3/certificates` lists it. */
 export interface PlatformCertificate {
@@ -36,9 +36,7 @@ export interface CertificateTerms {
  * const world = { ...defaultWorld(keys), platformCertificates: [certificate] };
  * ```
  */
-export async function makePlatformCertificate(
-  terms: CertificateTerms,
-): Promise<PlatformCertificate & { readonly privateKey: string }> {
+export async function makePlatformCertificate(terms: CertificateTerms): Promise<KeptCertificate> {
   const { serialNo } = terms;
   if (!/^(?!0+$)[0-9A-F]{1,40}$/.test(serialNo)) {
     throw configError("serialNo", "The serial number is not 1 to 40 digits of upper-case hex.");
@@ -53,4 +51,27 @@ export async function makePlatformCertificate(
     signer: await webCryptoRsa().importPrivateKey(privateKey),
   });
   return { serialNo, privateKey, certificate: pem("CERTIFICATE", certificate) };
+}
+
+const dayMs = 86_400_000;
+// So long live WeChat Pay's.
+const lifeDays = 5 * 365;
+
+/**
+ * The keys with a platform certificate, valid for five years from yesterday; keys that have one are as they were.
+ *
+ * @example
+ * ```ts
+ * const keys = await withPlatformCertificate(await makeSandboxKeys());
+ * keys.platformCertificate?.serialNo; // "5F0C…", 40 hex digits
+ * ```
+ */
+export async function withPlatformCertificate(
+  keys: SandboxKeys,
+  nowMs: number = Date.now(),
+): Promise<SandboxKeys> {
+  if (keys.platformCertificate !== undefined) return keys;
+  const serialNo = `5${randomText(crypto, "0123456789ABCDEF", 39)}`;
+  const terms = { notBeforeMs: nowMs - dayMs, notAfterMs: nowMs + lifeDays * dayMs };
+  return { ...keys, platformCertificate: await makePlatformCertificate({ serialNo, ...terms }) };
 }
