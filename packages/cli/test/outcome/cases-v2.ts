@@ -1,5 +1,6 @@
 import type { Behaviour } from "@wxrefund/testkit/raw-server";
 import { refundFieldsV2, refusalV2, signedV2, xmlAnswer } from "../answers/v2.ts";
+import { v2Key } from "../shop.ts";
 import { askV2, type FailureCase, once } from "./case.ts";
 
 type Expected = Pick<FailureCase, "exit" | "error"> & Pick<FailureCase, "env">;
@@ -14,7 +15,18 @@ function answered(title: string, behaviour: Behaviour, expected: Expected): Fail
 
 const failText = "<xml><return_code>FAIL</return_code><return_msg><![CDATA[签名失败]]></return_msg></xml>";
 
+/** Repeats in its words what it was sent, and the key that it knows as well. */
+const repeating: Behaviour = (connection, request) => {
+  const sent = request.body.toString().replaceAll(/<!\[CDATA\[|\]\]>|[<>]/g, " ");
+  const words = `<return_msg><![CDATA[${sent} ${v2Key}]]></return_msg>`;
+  return xmlAnswer(`<xml><return_code>FAIL</return_code>${words}</xml>`)(connection, request);
+};
+
 export const casesV2: readonly FailureCase[] = [
+  answered("return_code FAIL that repeats the request", repeating, {
+    exit: 3,
+    error: { kind: "refused", verified: false },
+  }),
   answered(
     "an answer without sign",
     xmlAnswer("<xml><return_code>SUCCESS</return_code></xml>"),

@@ -1,4 +1,4 @@
-import { redirect } from "@wxrefund/testkit/raw-server";
+import { answer, redirect } from "@wxrefund/testkit/raw-server";
 import { type ChangeV3, errorBodyV3, refundBodyV3, signedV3, unsignedV3, withLine } from "../answers/v3.ts";
 import { otherPlatformKeyId } from "../shop.ts";
 import { askV3, type FailureCase, once } from "./case.ts";
@@ -32,6 +32,26 @@ const unproven: readonly FailureCase[] = [
     requests: 1,
   },
 ];
+
+/** Repeats in its words what it was sent. */
+const repeating: readonly FailureCase[] = (
+  [
+    [401, "SIGN_ERROR"],
+    [500, "SYSTEM_ERROR"],
+  ] as const
+).map(([status, code]) => ({
+  title: `${status} that repeats the request`,
+  argv,
+  server: () => [
+    (connection, request) => {
+      const message = request.headers.map((line) => line.join(": ")).join(" ");
+      return answer({ status, body: JSON.stringify({ code, message }) })(connection, request);
+    },
+  ],
+  exit: status === 401 ? 3 : 5,
+  error: { kind: status === 401 ? "refused" : "unsettled", verified: false },
+  requests: 1,
+}));
 
 const headers: readonly FailureCase[] = [
   signed("no nonce line", withLine("Wechatpay-Nonce", undefined), untrusted("malformed-header")),
@@ -151,6 +171,7 @@ const undecided: readonly FailureCase[] = [
 
 export const casesV3: readonly FailureCase[] = [
   ...unproven,
+  ...repeating,
   ...headers,
   ...signatures,
   ...unreadable,

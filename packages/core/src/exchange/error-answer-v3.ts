@@ -1,8 +1,7 @@
 import type { JsonValue } from "../codec/json.ts";
 import { readJsonBytes } from "../codec/json-bytes.ts";
 import type { RefundError } from "../failure/errors.ts";
-import { printable } from "../failure/printable.ts";
-import { type FindCode, malformed, type Told, toldError } from "../failure/told.ts";
+import { type FindCode, malformed, sayable, type Told, toldError } from "../failure/told.ts";
 import { untrusted } from "../failure/untrusted.ts";
 import type { WireAnswer } from "../port/wire.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
@@ -40,7 +39,7 @@ export function errorAnswerV3({ answer, proven, nowMs, find }: ErrorAnswerV3): R
   }
   const early = (status === 400 || status === 401) && believedUnproven.has(told.code ?? "");
   if (early || status === 429 || status >= 500) return toldError(told, find);
-  const said = told.code === undefined ? "" : ` and says ${printable(told.code, 64)}`;
+  const said = told.code === undefined ? "" : ` and says ${sayable(told.code, 64)}`;
   return untrusted("unsigned", `It has HTTP status ${status}${said}, which is not proven.`, {
     httpStatus: status,
   });

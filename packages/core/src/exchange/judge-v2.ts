@@ -2,6 +2,7 @@ import { decodeUtf8 } from "../codec/utf8.ts";
 import { readXml } from "../codec/xml.ts";
 import { type SignTypeV2, verifyV2 } from "../digest/sign-v2.ts";
 import { type RefundError, type RefundErrorFacts, withFacts } from "../failure/errors.ts";
+import { withoutSigns } from "../failure/masked.ts";
 import { notFoundFact } from "../failure/not-found.ts";
 import { type FindCode, malformed, type Told, toldError } from "../failure/told.ts";
 import { untrusted } from "../failure/untrusted.ts";
@@ -108,10 +109,23 @@ function notFoundIn({ question, nowMs }: JudgedV2, fields: Fields, error: Refund
   return notFoundFact(error, { outRefundNo, nonce, atMs: nowMs });
 }
 
-function told({ answer, nowMs }: JudgedV2, known: Omit<Told, "api" | "httpStatus">): Told {
+function told(judged: JudgedV2, known: Omit<Told, "api" | "httpStatus">): Told {
+  const { answer, nowMs } = judged;
   const afterSeconds = retryAfterSeconds(answer.headers, nowMs);
-  const base: Told = { api: "v2", httpStatus: answer.status, ...known };
+  const { code, message } = known;
+  const base: Told = {
+    api: "v2",
+    httpStatus: answer.status,
+    ...known,
+    ...(code === undefined ? {} : { code: withoutSign(judged, code) }),
+    ...(message === undefined ? {} : { message: withoutSign(judged, message) }),
+  };
   return afterSeconds === undefined ? base : { ...base, retryAfterSeconds: afterSeconds };
+}
+
+function withoutSign({ question, sender }: JudgedV2, text: string): string {
+  const numbers = idsV2.flatMap(({ name }) => question[name] ?? []);
+  return withoutSigns(text, { key: sender.key, numbers });
 }
 
 function requireSign({ answer, sender }: JudgedV2, fields: Fields): void {
@@ -159,8 +173,8 @@ function boundPage(judged: JudgedV2, fields: Fields): RefundPageV2 {
   return page.value;
 }
 
-function otherRefund({ status }: WireAnswer, told: string, bound = false): Error {
-  return untrusted("other-refund", told, { httpStatus: status, verified: true, bound });
+function otherRefund({ status }: WireAnswer, said: string, bound = false): Error {
+  return untrusted("other-refund", said, { httpStatus: status, verified: true, bound });
 }
 
 function differs(wire: string): string {

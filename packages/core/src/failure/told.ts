@@ -1,4 +1,5 @@
 import { type Advice, RefundError, type RefundErrorFacts, type RefundErrorKind } from "./errors.ts";
+import { withoutSignatures } from "./masked.ts";
 import { printable } from "./printable.ts";
 import { findRemedy, type Remedy } from "./remedies.ts";
 
@@ -38,7 +39,7 @@ export type FindCode = (api: Told["api"], code: string) => Remedy | undefined;
 export function toldError(told: Told, find: FindCode = findRemedy): RefundError {
   const row = told.code === undefined ? undefined : find(told.api, told.code);
   const kind = kindOf(told, row);
-  const said = [told.code, told.message].filter((text) => text !== undefined).map((text) => printable(text));
+  const said = [told.code, told.message].filter((text) => text !== undefined).map((text) => sayable(text));
   const proof = told.verified ? "" : " This answer is not signed, so it proves nothing.";
   const saying = said.length === 0 ? `HTTP status ${told.httpStatus}` : said.join(": ");
   const advice = adviceOf(told, kind, row);
@@ -68,7 +69,12 @@ function adviceOf(told: Told, kind: ToldKind, row: Remedy | undefined): Advice {
 function factsOf(told: Told): RefundErrorFacts {
   const { httpStatus, verified, code } = told;
   const facts = { httpStatus, verified, bound: told.bound ?? false };
-  return code === undefined ? facts : { ...facts, code: printable(code, 64) };
+  return code === undefined ? facts : { ...facts, code: sayable(code, 64) };
+}
+
+/** Words of an answer, safe to show; without the request's signature, should it repeat that. */
+export function sayable(text: string, maxLength?: number): string {
+  return printable(withoutSignatures(text), maxLength);
 }
 
 /** A `malformed` failure: `what`, with or without a full stop, completes "The answer cannot be read: …". */

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { withoutSigns } from "../../src/failure/masked.ts";
+import { toldError } from "../../src/failure/told.ts";
 import { isRefundError, printable, RefundError, withFacts } from "../../src/index.ts";
 
 const advice = { action: "repeat", text: "Ask again." } as const;
@@ -88,4 +90,34 @@ describe("printable", () => {
   });
 
   test("cuts long text", () => expect(printable("x".repeat(500), 10)).toBe(`${"x".repeat(10)}…`));
+});
+
+describe("words of an answer that repeat the request", () => {
+  const key = "k".repeat(32);
+  const signature = "qS/+".repeat(85);
+  const told = (message: string): string =>
+    toldError({ api: "v3", httpStatus: 401, verified: false, code: "SIGN_ERROR", message }).message;
+
+  test("are told without its signature", () => {
+    expect(told(`Authorization: mchid="1",signature="${signature}==",serial_no="2"`)).toContain(
+      'mchid="1",signature="…",serial_no="2"',
+    );
+    expect(toldError({ api: "v3", httpStatus: 403, verified: true, code: signature }).code).toBe("…");
+  });
+
+  test("but with the path it names", () => {
+    const path = `/v3/refund/domestic/refunds/${"9".repeat(64)}?sub_mchid=1900000109`;
+    expect(told(path)).toContain(path);
+  });
+
+  test.each([
+    ["an MD5 sign", "C380BEC2BFD727A4B6845133519F3AD6", "…"],
+    ["an HMAC-SHA256 sign", "a".repeat(64), "…"],
+    ["the key", key, "…"],
+    ["a number that was asked for", "D".repeat(32), "D".repeat(32)],
+    ["a longer number", "F".repeat(33), "F".repeat(33)],
+    ["an order number", "1217752501201407033233368018", "1217752501201407033233368018"],
+  ])("of V2: %s", (_, repeated, shown) => {
+    expect(withoutSigns(`sign=${repeated}.`, { key, numbers: ["D".repeat(32)] })).toBe(`sign=${shown}.`);
+  });
 });
