@@ -67,8 +67,8 @@ export const bindingMutants: readonly Mutant[] = [
   {
     rule: "9.6",
     file: "core/src/exchange/judge-v2.ts",
-    find: "judged.question[name] !== undefined && fields.get(wire) === judged.question[name]",
-    replace: "judged.question[name] !== undefined || fields.get(wire) === judged.question[name]",
+    find: "const bound = named.length > 0;",
+    replace: "const bound = named.length >= 0;",
     tests: [tests.pipelineV2],
   },
   {

@@ -62,7 +62,7 @@ export const sayingMutants: readonly Mutant[] = [
   {
     rule: "13.3",
     file: "core/src/failure/told.ts",
-    find: "].filter((text) => text !== undefined).map((text) => printable(text));",
+    find: "].filter((text) => text !== undefined).map((text) => sayable(text));",
     replace: "].filter((text) => text !== undefined);",
     tests: [tests.judge, tests.pipelineV3, tests.failures],
   },
