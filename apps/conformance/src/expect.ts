@@ -4,6 +4,11 @@ export function expectEqual(actual: unknown, expected: unknown): void {
   if (got !== wanted) throw new Error(`expected ${wanted} but got ${got}`);
 }
 
+/** Throws unless it is one of these: where runtimes rightly differ. */
+export function expectOneOf(actual: string, expected: readonly string[]): void {
+  if (!expected.includes(actual)) throw new Error(`expected ${expected.join(" or ")} but got ${actual}`);
+}
+
 /** Throws unless every member of `expected` is in `actual`. */
 export function expectMembers(actual: object, expected: Readonly<Record<string, unknown>>): void {
   const found = new Map(Object.entries(actual));

@@ -24,13 +24,16 @@ test("the corpus is as long as it was left, and reaches every kind and reason", 
   expect([...new Set(verdicts.flatMap(({ reason }) => reason ?? []))].toSorted().join(" ")).toBe(reasons);
 });
 
-test("the generator, on Node's crypto alone, writes the very files", () => {
+test.each([
+  ["generate-answers.mjs", ["answers-v3.json", "answers-v2.json"]],
+  ["generate-notifications.mjs", ["notifications.json"]],
+])("%s, on Node's crypto alone, writes the very files", (generator, written) => {
   const copy = mkdtempSync(join(tmpdir(), "wxrefund-vectors-"));
   const vectors = join(import.meta.dirname, "../../../vectors");
-  for (const name of ["generate-answers.mjs", "keys.json"]) cpSync(join(vectors, name), join(copy, name));
-  execFileSync(process.execPath, [join(copy, "generate-answers.mjs")]);
-  for (const name of ["answers-v3.json", "answers-v2.json"])
-    expect(readFileSync(join(copy, name), "utf8")).toBe(vectorText(name));
+  for (const name of [generator, "keys.json", "known-answers.json"])
+    cpSync(join(vectors, name), join(copy, name));
+  execFileSync(process.execPath, [join(copy, generator)]);
+  for (const name of written) expect(readFileSync(join(copy, name), "utf8")).toBe(vectorText(name));
   rmSync(copy, { recursive: true });
 });
 

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, string>> = {
   "hostile/xml.json": "hostile-xml",
   "keys.json": "keys",
   "known-answers.json": "known-answers",
+  "notifications.json": "notifications",
   "refund/v2.json": "refund-v2",
   "refund/v3.json": "refund-v3",
 };
@@ -42,7 +43,7 @@ test("the README counts the cases", () => {
     return (cases ?? items ?? lists.filter(Array.isArray).flat()).length;
   };
   const rows = [...vectorText("README.md").matchAll(/^\| `([a-z0-9/{},.-]+\.json)` .*\| (\d+) +\|$/gm)];
-  expect(rows).toHaveLength(8);
+  expect(rows).toHaveLength(9);
   for (const [, path = "", count] of rows) {
     const [folder = "", names = ""] = path.includes("{") ? path.split(/[{}]/) : ["", ""];
     const paths = names === "" ? [path] : names.split(",").map((name) => `${folder}${name}.json`);

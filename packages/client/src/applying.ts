@@ -16,6 +16,7 @@ import type { CallOptions, QueryResult } from "./config.ts";
 import type { ApplyOptions, Confirmed } from "./confirmed.ts";
 import { type ApplicationMoves, confirm } from "./program/confirm.ts";
 import type { Asked } from "./program/ask.ts";
+import type { ApplicationMemory } from "./port/applications.ts";
 import { promised } from "./program/promised.ts";
 import { answerProof } from "./proof.ts";
 
@@ -50,7 +51,7 @@ export function applying({ state, asked, query, queryV2 }: ApplyingParts): Apply
     moves: ApplicationMoves,
   ) =>
     Effect.gen(function* () {
-      yield* noted(state, application);
+      yield* noted(state.settings.applications, application.outRefundNo, fingerprint(application));
       const deadlineMs = (yield* Clock.currentTimeMillis) + wholeMs(state, options);
       return yield* confirm(moves, application, {
         deadlineMs,
@@ -101,17 +102,18 @@ function questionAboutV2(application: ApplicationV2): QuestionV2 {
 }
 
 /** A number that was noted with other parameters is refused before anything is sent. */
-function noted(
-  { settings }: ClientState,
-  application: ApplicationV3 | ApplicationV2,
+export function noted(
+  applications: ApplicationMemory,
+  outRefundNo: string,
+  mine: string,
 ): Effect.Effect<void, RefundError> {
   return promised(async () => {
-    const mine = fingerprint(application);
-    const first = await settings.applications.note(application.outRefundNo, mine);
+    const first = await applications.note(outRefundNo, mine);
     if (first === mine) return;
     throw configError(
       "outRefundNo",
-      "This refund number was used with other parameters: with these it would be another refund.",
+      "This refund number was used with other parameters: with these it would be another refund. Ask for this number " +
+        "first; apply again only with the first parameters.",
     );
   });
 }

@@ -66,6 +66,11 @@ export interface CallV3 {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON, as it stands. */
   readonly body?: object;
+  /**
+   * Further members of the body, such as `bank_account`, that only WeChat Pay may read: encrypted (RSAES-OAEP with SHA-1)
+   * with the platform key that `Wechatpay-Serial` then names. At most 214 bytes each.
+   */
+  readonly sensitive?: Readonly<Record<string, string>>;
 }
 
 export interface ResultV3 {

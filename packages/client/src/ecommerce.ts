@@ -1,14 +1,18 @@
 import {
+  type AbnormalRefund,
   type AdvanceReturn,
   bindRefundV3,
   configError,
   type EcommerceApplication,
   ecommerceBody,
+  ecommerceFingerprint,
   ecommercePaths,
   type Expectation,
+  guardAbnormal,
   guardAdvance,
   guardField,
   malformed,
+  orderOf,
   readAdvanceReturn,
   readEcommerceAccepted,
   readRefundV3,
@@ -18,10 +22,14 @@ import {
 } from "@wxrefund/core";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import { noted } from "./applying.ts";
 import type { RefundClient } from "./client.ts";
 import type { AnswerProof, CallOptions, QueryResult, ResultV3 } from "./config.ts";
 import type { ApplyOptions, Confirmed } from "./confirmed.ts";
-import { confirm } from "./program/confirm.ts";
+import { type ApplicationMemory, applicationMemory } from "./port/applications.ts";
+import type { ClientClock } from "./port/clock.ts";
+import { timedBy } from "./program/clock.ts";
+import { type ApplicationMoves, confirm } from "./program/confirm.ts";
 import { promised } from "./program/promised.ts";
 import { run } from "./program/run.ts";
 
@@ -30,6 +38,11 @@ export interface EcommerceRefunds {
   /** As the client's own `applyAndConfirm`: never a second number, never other parameters. */
   readonly applyAndConfirm: (application: EcommerceApplication, options?: ApplyOptions) => Promise<Confirmed>;
   readonly query: (question: EcommerceQuestion, options?: CallOptions) => Promise<QueryResult>;
+  /**
+   * Has an abnormal refund paid another way, as the client's own `handleAbnormal`: one attempt, the payer's data
+   * encrypted.
+   */
+  readonly handleAbnormal: (abnormal: EcommerceAbnormal, options?: CallOptions) => Promise<QueryResult>;
   /** Returns what the platform paid in advance; ask again with `queryAdvance` while the result is `PROCESSING`. */
   readonly returnAdvance: (
     refundId: string,
@@ -51,9 +64,19 @@ export interface EcommerceQuestion {
   readonly expect?: Expectation;
 }
 
+/** An abnormal refund of a sub-merchant. */
+export type EcommerceAbnormal = AbnormalRefund & { readonly subMchid: string };
+
 export interface AdvanceAnswer {
   readonly advance: AdvanceReturn;
   readonly answer: AnswerProof;
+}
+
+export interface EcommerceOptions {
+  /** What refund numbers were applied with: give it the client's own. Default: remembered in this object. */
+  readonly applications?: ApplicationMemory;
+  /** In place of the host's own clock. */
+  readonly clock?: ClientClock;
 }
 
 /**
@@ -65,7 +88,10 @@ export interface AdvanceAnswer {
  * const { refund } = await shop.query({ subMchid: "1900000109", outRefundNo: "R1" });
  * ```
  */
-export function ecommerceRefunds({ v3 }: Pick<RefundClient, "v3">): EcommerceRefunds {
+export function ecommerceRefunds(
+  { v3 }: Pick<RefundClient, "v3">,
+  { applications = applicationMemory(), clock }: EcommerceOptions = {},
+): EcommerceRefunds {
   const query: EcommerceRefunds["query"] = async (question, options) => {
     const { path, subMchid } = placeOf(question);
     const result = await v3.request({ method: "GET", path, query: { sub_mchid: subMchid } }, options);
@@ -74,20 +100,13 @@ export function ecommerceRefunds({ v3 }: Pick<RefundClient, "v3">): EcommerceRef
   return {
     query,
     applyAndConfirm: async (application, options = {}) => {
-      const body = ecommerceBody(application);
-      const { outRefundNo, subMchid, amount } = application;
-      const question = { outRefundNo, subMchid, expect: { refund: amount.refund } };
-      const call = { maxAttempts: 1, timeoutMs: Math.max(Math.ceil(wholeMs(options) / 3), 1) };
-      const apply = promised(async (signal) => {
-        const { body: said } = await v3.request(
-          { method: "POST", path: ecommercePaths.apply, body },
-          { ...call, signal },
-        );
-        readable(readEcommerceAccepted(said, application));
-        return undefined;
-      });
-      const moves = { apply, query: promised((signal) => query(question, { ...call, signal })) };
-      return run(dance(moves, application, options), options);
+      const note = noted(applications, application.outRefundNo, ecommerceFingerprint(application));
+      const dance = danceOf(movesOf({ v3, query }, application, options), application, options);
+      return run(timedBy(Effect.andThen(note, dance), clock), options);
+    },
+    handleAbnormal: async (abnormal, options) => {
+      const { refundId, outRefundNo } = abnormal;
+      return bound(await v3.request(abnormalCall(abnormal), options), { outRefundNo, refundId });
     },
     returnAdvance: async (refundId, subMchid, options) => {
       const body = guardAdvance(refundId, subMchid);
@@ -102,10 +121,32 @@ export function ecommerceRefunds({ v3 }: Pick<RefundClient, "v3">): EcommerceRef
   };
 }
 
-type Moves = Parameters<typeof confirm>[0];
+type Calls = Pick<RefundClient, "v3"> & Pick<EcommerceRefunds, "query">;
 
-function dance(
-  moves: Moves,
+function movesOf(
+  { v3, query }: Calls,
+  application: EcommerceApplication,
+  options: ApplyOptions,
+): ApplicationMoves {
+  const { outRefundNo, subMchid, amount } = application;
+  const body = ecommerceBody(application);
+  // These answers do not tell the order's total.
+  const expect = { refund: amount.refund, ...orderOf(application) };
+  const call = { maxAttempts: 1, timeoutMs: Math.max(Math.ceil(wholeMs(options) / 3), 1) };
+  const apply = promised(async (signal) => {
+    const request = { method: "POST", path: ecommercePaths.apply, body } as const;
+    const { body: said } = await v3.request(request, { ...call, signal });
+    readable(readEcommerceAccepted(said, application));
+    return undefined;
+  });
+  return {
+    apply,
+    query: promised((signal) => query({ outRefundNo, subMchid, expect }, { ...call, signal })),
+  };
+}
+
+function danceOf(
+  moves: ApplicationMoves,
   application: EcommerceApplication,
   options: ApplyOptions,
 ): Effect.Effect<Confirmed, RefundError> {
@@ -119,6 +160,16 @@ function dance(
 
 function wholeMs({ timeoutMs = 30_000 }: ApplyOptions): number {
   return timeoutMs;
+}
+
+function abnormalCall(abnormal: EcommerceAbnormal): Parameters<RefundClient["v3"]["request"]>[0] {
+  guardAbnormal(abnormal);
+  const { refundId, outRefundNo, subMchid, to } = abnormal;
+  const path = ecommercePaths.abnormal(refundId);
+  const body = { sub_mchid: guardField("subMchid", subMchid), out_refund_no: outRefundNo, type: to.type };
+  if (to.type === "MERCHANT_BANK_CARD") return { method: "POST", path, body };
+  const sensitive = { bank_account: to.bankAccount, real_name: to.realName };
+  return { method: "POST", path, body: { ...body, bank_type: to.bankType }, sensitive };
 }
 
 function placeOf({ subMchid, outRefundNo, refundId }: EcommerceQuestion): {
@@ -137,7 +188,7 @@ function placeOf({ subMchid, outRefundNo, refundId }: EcommerceQuestion): {
 
 function bound(
   { body, answer }: ResultV3,
-  { outRefundNo, refundId, expect }: EcommerceQuestion,
+  { outRefundNo, refundId, expect }: Omit<EcommerceQuestion, "subMchid">,
 ): QueryResult {
   const json = body ?? null;
   const refund = readable(readRefundV3(json));

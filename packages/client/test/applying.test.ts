@@ -213,6 +213,20 @@ describe("applying", () => {
     expect(shop.paidOut()).toBe(1);
   });
 
+  test("the same amounts of another order are told apart, whoever used the number", async () => {
+    const shop = platform([]);
+    const { transactionId: _named, ...rest } = application;
+    const first = { ...rest, outTradeNo: "ORDER1" };
+    await shop.client.applyAndConfirm(first);
+    const restarted = createClient(config, shop.host);
+    await expect(restarted.applyAndConfirm({ ...rest, outTradeNo: "ORDER2" })).rejects.toMatchObject({
+      kind: "refused",
+      reason: "other-parameters",
+      verified: true,
+    });
+    expect(shop.paidOut()).toBe(1);
+  });
+
   test("a signed answer about another refund proves nothing of this one", async () => {
     const shop = platform(["lost after it was accepted", "about another refund"]);
     const confirmed = await shop.client.applyAndConfirm(application, { timeoutMs: 60_000 });

@@ -1,7 +1,8 @@
 import { TransportFailure, type WireAnswer, type WireRequest } from "@wxrefund/core";
 import { describe, expect, test } from "vitest";
-import { ecommerceRefunds } from "../src/ecommerce.ts";
-import { createClient } from "../src/index.ts";
+import { type EcommerceOptions, ecommerceRefunds } from "../src/ecommerce.ts";
+import { applicationMemory, createClient } from "../src/index.ts";
+import { fastClock } from "./fast-clock.ts";
 import { config, noAead, nowMs, plain, rsa, signedV3 } from "./platform.ts";
 
 const application = {
@@ -41,7 +42,9 @@ function shop(...script: readonly (() => WireAnswer)[]) {
     userAgent: "test/1",
     clock: { nowMs: () => nowMs, sleep: () => new Promise<void>(() => undefined) },
   });
-  return { ...ecommerceRefunds(client), sent };
+  const clock = fastClock(nowMs);
+  const over = (options: EcommerceOptions) => ecommerceRefunds(client, { clock, ...options });
+  return { ...over({}), over, sent };
 }
 
 describe("e-commerce refunds", () => {
@@ -69,6 +72,57 @@ describe("e-commerce refunds", () => {
     const { applyAndConfirm, sent } = shop(lost, missing, accepted, found);
     await expect(applyAndConfirm(application)).resolves.toMatchObject({ applications: 2 });
     expect(sent[0]?.body).toEqual(sent[2]?.body);
+  });
+
+  test("what was accepted is not told as refused because a query does not find it yet", async () => {
+    const { applyAndConfirm, sent } = shop(
+      accepted,
+      missing,
+      missing,
+      ...Array<() => WireAnswer>(40).fill(missing),
+    );
+    await expect(applyAndConfirm(application, { timeoutMs: 20_000 })).rejects.toMatchObject({
+      kind: "unsettled",
+      reason: "accepted",
+      verified: true,
+      message: expect.stringContaining("WeChat Pay has accepted refund R1"),
+      advice: { action: "query" },
+    });
+    expect(sent.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  test.each<[string, () => WireAnswer]>([
+    ["refused", () => signedV3({ body: '{"code":"NO_AUTH"}', status: 403 })],
+    ["about another amount", () => found({ amount: { refund: 60 } })],
+  ])("nor because a query is %s", async (_, answer) => {
+    await expect(shop(accepted, answer).applyAndConfirm(application)).rejects.toMatchObject({
+      kind: "unsettled",
+      reason: "accepted",
+    });
+  });
+
+  test("what was accepted is found at last", async () => {
+    const { applyAndConfirm } = shop(accepted, missing, missing, found);
+    await expect(applyAndConfirm(application)).resolves.toMatchObject({ by: "query", applications: 1 });
+  });
+
+  test("another order under the number is told apart", async () => {
+    const other = { transaction_id: "4200000000000000000000000002" };
+    await expect(shop(lost, () => found(other)).applyAndConfirm(application)).rejects.toMatchObject({
+      reason: "other-parameters",
+    });
+  });
+
+  test("a number is not sent with other parameters, nor by another shop that shares the memory", async () => {
+    const applications = applicationMemory();
+    await shop(accepted, found).over({ applications }).applyAndConfirm(application);
+    const other = { ...application, amount: { refund: 60, total: 100 } };
+    const { over, sent } = shop(accepted, found);
+    await expect(over({ applications }).applyAndConfirm(other)).rejects.toMatchObject({
+      kind: "config",
+      field: "outRefundNo",
+    });
+    expect(sent).toEqual([]);
   });
 
   test("another amount under the number is told apart", async () => {

@@ -329,7 +329,9 @@ describe("the rest of what the client does", () => {
   const amount = { refund: 100, total: 100, currency: "CNY" } as const;
 
   test("is there under the same names, with tagged failures", async () => {
-    const { layer } = platform((signed) => signed({ ...refund("PROCESSING"), amount }));
+    const { layer } = platform((signed) =>
+      signed({ ...refund("PROCESSING"), out_trade_no: "ORDER0001", amount }),
+    );
     const program = Effect.gen(function* () {
       const refunds = yield* Refunds;
       const { by } = yield* refunds.applyAndConfirm({ outRefundNo: "R1", outTradeNo: "ORDER0001", amount });

@@ -290,7 +290,10 @@ test("polls of a watched refund are spans with their calls inside", async () => 
 test("an application is a span with its sendings and queries inside", async () => {
   const { client, spans } = observedShop((timestamp, n) => {
     if (n === 0) throw new TransportFailure("reset", true, "the connection was reset");
-    return signedV3({ body: JSON.stringify({ ...JSON.parse(body("PROCESSING")), amount }), timestamp });
+    return signedV3({
+      body: JSON.stringify({ ...JSON.parse(body("PROCESSING")), out_trade_no: "ORDER0001", amount }),
+      timestamp,
+    });
   });
   await client.applyAndConfirm({ outRefundNo: "R1", outTradeNo: "ORDER0001", amount });
   expect(spans.map(({ name, id, parentId }) => [name, id, parentId])).toEqual([

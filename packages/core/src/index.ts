@@ -50,13 +50,14 @@ export {
   type EcommerceAccepted,
   type EcommerceApplication,
   ecommerceBody,
+  ecommerceFingerprint,
   ecommercePaths,
   guardAdvance,
   readAdvanceReturn,
   readEcommerceAccepted,
 } from "./apply/ecommerce.ts";
 export { fingerprint } from "./apply/fingerprint.ts";
-export { type AcceptedV2, concludeApplyV2, concludeApplyV3, questionAbout } from "./apply/judge.ts";
+export { type AcceptedV2, concludeApplyV2, concludeApplyV3, orderOf, questionAbout } from "./apply/judge.ts";
 export { nextMove, type NextMove, type Setback } from "./apply/next-move.ts";
 
 export { constantTimeEqual } from "./digest/equal.ts";

@@ -1,4 +1,8 @@
 import type { Case } from "../case.ts";
+import { applyBodyCases } from "./apply-bodies.ts";
+import { applyJudgedCases } from "./apply-judged.ts";
+import { clientApplyCases } from "./client-apply.ts";
+import { clientCallCases } from "./client-calls.ts";
 import { clientV2Cases } from "./client-v2.ts";
 import { clientV3Cases } from "./client-v3.ts";
 import { clientWholeCases } from "./client-whole.ts";
@@ -6,7 +10,9 @@ import { decodeCases } from "./decode.ts";
 import { decryptCases } from "./decrypt.ts";
 import { faultCases } from "./faults.ts";
 import { hostileCases } from "./hostile.ts";
+import { notifiedCases } from "./notified.ts";
 import { plantedCase } from "./planted.ts";
+import { receiveCases } from "./receive.ts";
 import { sandboxCases } from "./sandbox.ts";
 import { signCases } from "./sign.ts";
 import { verifyCases } from "./verify.ts";
@@ -18,10 +24,16 @@ export const cases: readonly Case[] = [
   ...decryptCases,
   ...decodeCases,
   ...hostileCases,
+  ...applyBodyCases,
+  ...applyJudgedCases,
+  ...receiveCases,
   ...sandboxCases,
   ...clientV3Cases,
   ...clientV2Cases,
   ...clientWholeCases,
+  ...clientApplyCases,
+  ...clientCallCases,
+  ...notifiedCases,
   ...faultCases,
   plantedCase,
 ];

@@ -3,17 +3,13 @@ import {
   abnormalBodyV3,
   abnormalTargetV3,
   concludeAnswerV3,
-  configError,
-  encodeBase64,
-  encodeUtf8,
   guardAbnormal,
   type Refund,
   type SealedPayer,
 } from "@wxrefund/core";
-import { sendingKeys } from "../keys/call-keys.ts";
-import { preferredPlatformKey } from "../keys/key-ring.ts";
 import type { Attempt, AttemptCall, ClientState } from "./attempt.ts";
 import { exchangeV3 } from "./exchange-v3.ts";
+import { seal } from "./seal.ts";
 import { credentialsV3 } from "./signed-request.ts";
 import { told } from "./told.ts";
 
@@ -35,18 +31,13 @@ export function handleAbnormal(state: ClientState, abnormal: AbnormalRefund): At
 
 interface Sealing {
   readonly sealed?: SealedPayer;
-  /** Tells WeChat Pay which of its keys the fields were encrypted with. */
   readonly platformSerial: { readonly platformSerial?: string };
 }
 
 async function sealedFor(state: ClientState, { to }: AbnormalRefund, call: AttemptCall): Promise<Sealing> {
   if (to.type !== "USER_BANK_CARD") return { platformSerial: {} };
-  const key = preferredPlatformKey(await sendingKeys(state, call), call.nowMs());
-  const encrypt = key?.verifier.encrypt;
-  if (key === undefined || encrypt === undefined) {
-    throw configError("platformKeys", "No platform key can encrypt the payer's data on this host.");
-  }
-  const seal = async (text: string): Promise<string> => encodeBase64(await encrypt(encodeUtf8(text)));
-  const sealed = { bankAccount: await seal(to.bankAccount), realName: await seal(to.realName) };
-  return { sealed, platformSerial: { platformSerial: key.id } };
+  const { bankAccount, realName } = to;
+  const { texts, platformSerial } = await seal(state, { bankAccount, realName }, call);
+  const { bankAccount: sealedAccount = "", realName: sealedName = "" } = texts;
+  return { sealed: { bankAccount: sealedAccount, realName: sealedName }, platformSerial: { platformSerial } };
 }

@@ -33,6 +33,8 @@ interface Standing {
   readonly applications: number;
   /** What the last application came to, when it failed. */
   readonly applyError?: AnyRefundError;
+  /** A proven answer accepted it, without a status: no query takes that back. */
+  readonly accepted?: true;
 }
 
 /**
@@ -62,12 +64,12 @@ function step(dance: Dance, standing: Standing): Effect.Effect<Confirmed, Refund
     if (Result.isFailure(outcome))
       return yield* afterSetback(dance, { ...standing, applications }, outcome.failure);
     if (outcome.success === undefined)
-      return yield* step(dance, { ...standing, applications, move: "query" });
-    return yield* accepted({ ...outcome.success, by: did, applications });
+      return yield* step(dance, { ...standing, applications, move: "query", accepted: true });
+    return yield* found({ ...outcome.success, by: did, applications });
   });
 }
 
-function accepted(confirmed: Confirmed): Effect.Effect<Confirmed, RefundError> {
+function found(confirmed: Confirmed): Effect.Effect<Confirmed, RefundError> {
   return confirmed.refund.status === "CLOSED" ? Effect.fail(closed(confirmed)) : Effect.succeed(confirmed);
 }
 
@@ -78,6 +80,7 @@ function afterSetback(
 ): Effect.Effect<Confirmed, RefundError> {
   return Effect.gen(function* () {
     const error = yield* known(failure);
+    if (standing.accepted) return yield* afterAcceptance(dance, standing, error);
     const { move: did, applications } = standing;
     if (did === "query" && isOther(error)) return yield* Effect.fail(otherParameters(error));
     const setbacks = standing.setbacks + 1;
@@ -87,11 +90,35 @@ function afterSetback(
     if (next.move === "stop") return yield* Effect.fail(told);
     if (next.move === "apply" && applications >= dance.bounds.maxApplications)
       return yield* Effect.fail(told);
-    const nowMs = yield* Clock.currentTimeMillis;
-    if (nowMs + next.afterMs >= dance.bounds.deadlineMs) return yield* Effect.fail(told);
-    if (next.afterMs > 0) yield* Effect.sleep(Duration.millis(next.afterMs));
+    if (!(yield* waited(dance, next.afterMs))) return yield* Effect.fail(told);
     const going = applyError === undefined ? {} : { applyError };
     return yield* step(dance, { move: next.move, setbacks, applications, ...going });
+  });
+}
+
+/** What was accepted is only asked after; that a query does not find it yet is no reason to apply again. */
+function afterAcceptance(
+  dance: Dance,
+  standing: Standing,
+  error: AnyRefundError,
+): Effect.Effect<Confirmed, RefundError> {
+  return Effect.gen(function* () {
+    const setbacks = standing.setbacks + 1;
+    const next = nextMove({ did: "query", error, count: setbacks });
+    const told = acceptedButUnseen(error, dance.application, standing.applications);
+    if (next.move === "stop" || isOther(error)) return yield* Effect.fail(told);
+    if (!(yield* waited(dance, next.afterMs))) return yield* Effect.fail(told);
+    return yield* step(dance, { ...standing, move: "query", setbacks });
+  });
+}
+
+/** False, at once, when the wait would cross the deadline. */
+function waited({ bounds }: Dance, afterMs: number): Effect.Effect<boolean> {
+  return Effect.gen(function* () {
+    const nowMs = yield* Clock.currentTimeMillis;
+    if (nowMs + afterMs >= bounds.deadlineMs) return false;
+    if (afterMs > 0) yield* Effect.sleep(Duration.millis(afterMs));
+    return true;
   });
 }
 
@@ -155,6 +182,25 @@ function leftOpen(error: AnyRefundError, { outRefundNo }: Application, applicati
     attempts: applications,
     ...defined({ reason, code, httpStatus, requestId, verified, bound }),
   });
+}
+
+function acceptedButUnseen(
+  { message, httpStatus, requestId }: AnyRefundError,
+  { outRefundNo }: Application,
+  applications: number,
+): RefundError {
+  return new RefundError(
+    "unsettled",
+    `WeChat Pay has accepted refund ${outRefundNo}, but its state is not known. The query said: ${message}`,
+    {
+      advice: { action: "query", text: "Ask for this number until the answer is proven; do not apply anew." },
+      reason: "accepted",
+      verified: true,
+      bound: true,
+      attempts: applications,
+      ...defined({ httpStatus, requestId }),
+    },
+  );
 }
 
 function defined(facts: {

@@ -1,6 +1,9 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { percentEncode } from "../canonical/url.ts";
 import type { JsonValue } from "../codec/json.ts";
 import { problem, type Result, success } from "../codec/result.ts";
+import { encodeUtf8 } from "../codec/utf8.ts";
 import { guardField, guardOptional } from "../exchange/grammar.ts";
 import { configError } from "../failure/config.ts";
 import { isObject, JsonFields } from "../refund/json-fields.ts";
@@ -50,11 +53,24 @@ export function ecommerceBody(application: EcommerceApplication): object {
     out_trade_no: application.outTradeNo,
     out_refund_no: application.outRefundNo,
     reason: application.reason,
-    amount: { refund: amount.refund, from: amount.from, total: amount.total, currency: amount.currency },
+    amount: {
+      refund: amount.refund,
+      from: amount.from?.map(({ account, amount: fen }) => ({ account, amount: fen })),
+      total: amount.total,
+      currency: amount.currency,
+    },
     notify_url: application.notifyUrl,
     refund_account: application.refundAccount,
     funds_account: application.fundsAccount,
   };
+}
+
+/**
+ * What makes two e-commerce applications the same, as 64 hex digits. It differs from every other kind's, since one number
+ * must not be sent over both.
+ */
+export function ecommerceFingerprint(application: EcommerceApplication): string {
+  return bytesToHex(sha256(encodeUtf8(`ecommerce\n${JSON.stringify(ecommerceBody(application))}`)));
 }
 
 /** An accepted e-commerce application tells no status: a query does. */

@@ -1,4 +1,4 @@
-import { unmetExpectation } from "../exchange/bind.ts";
+import { type Expectation, unmetExpectation } from "../exchange/bind.ts";
 import type { QuestionV3 } from "../exchange/ask-v3.ts";
 import { type JudgedV2, provenFieldsV2 } from "../exchange/judge-v2.ts";
 import { concludeAnswerV3, type JudgedV3 } from "../exchange/judge-v3.ts";
@@ -12,9 +12,15 @@ import type { Application } from "./application.ts";
 import { findApplyCode } from "./codes.ts";
 
 /** The query that finds what an application made, with everything it must agree with. */
-export function questionAbout({ outRefundNo, subMchid, transactionId, amount }: Application): QuestionV3 {
+export function questionAbout(application: Application): QuestionV3 {
+  const { outRefundNo, subMchid, amount } = application;
   const { total, refund } = amount;
-  return { outRefundNo, expect: { total, refund, ...present({ transactionId }) }, ...present({ subMchid }) };
+  return { outRefundNo, expect: { total, refund, ...orderOf(application) }, ...present({ subMchid }) };
+}
+
+/** The number that names the order: of two, WeChat Pay goes by `transaction_id`. */
+export function orderOf({ transactionId, outTradeNo }: Application): Expectation {
+  return transactionId === undefined ? present({ outTradeNo }) : { transactionId };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Refund } from "../refund/model.ts";
 /** What the caller demands of the answer, beyond the number it asked for; amounts in fen. */
 export interface Expectation {
   readonly transactionId?: string;
+  readonly outTradeNo?: string;
   /** The order's total. */
   readonly total?: number;
   /** This refund's amount. */
@@ -20,12 +21,13 @@ export interface Unmet {
 
 /** The first demand a refund does not meet, or undefined. */
 export function unmetExpectation(
-  refund: Pick<Refund, "transactionId" | "amount">,
+  refund: Pick<Refund, "transactionId" | "outTradeNo" | "amount">,
   expect: Expectation | undefined,
 ): Unmet | undefined {
   if (expect === undefined) return undefined;
   const demands: readonly Demand[] = [
     { member: "transactionId", name: "transaction_id", got: refund.transactionId },
+    { member: "outTradeNo", name: "out_trade_no", got: refund.outTradeNo },
     { member: "total", name: "the order total in fen", got: refund.amount.total },
     { member: "refund", name: "the refund amount in fen", got: refund.amount.refund },
   ];
