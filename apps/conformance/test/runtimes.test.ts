@@ -54,6 +54,7 @@ describe("the list of cases", () => {
       notify: 59,
       sandbox: 1,
       client: 151,
+      ecommerce: 11,
       notified: 13,
       control: 1,
     });

@@ -109,4 +109,5 @@ export {
 } from "@wxrefund/core";
 export { readKeyFile } from "./key-file.ts";
 export { type NodeRefundHandler, nodeRefundNotifications } from "./notification.ts";
-export type { ClientCertificate, NodeTransportOptions } from "./transport/connections.ts";
+export type { ClientCertificate } from "./transport/client-certificate.ts";
+export type { NodeTransportOptions } from "./transport/connections.ts";

@@ -52,7 +52,7 @@ test("presents the merchant's certificate to the server, and none unless told", 
 test.each([
   ["a key that does not fit", { cert: merchant.pem, key: newRsaKey().privatePem }],
   ["no certificate", { cert: "hello", key: key.privatePem }],
-  ["a broken PKCS#12", { pfx: new Uint8Array(10), passphrase: "1900000001" }],
+  ["no PKCS#12", { pfx: new Uint8Array(10), passphrase: "1900000001" }],
 ])("refuses %s at once", (_, clientCertificate) => {
   expect(() => createNodeTransport({ clientCertificate })).toThrow(
     expect.objectContaining({ kind: "config", field: "clientCertificate" }),

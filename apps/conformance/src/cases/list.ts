@@ -8,6 +8,7 @@ import { clientV3Cases } from "./client-v3.ts";
 import { clientWholeCases } from "./client-whole.ts";
 import { decodeCases } from "./decode.ts";
 import { decryptCases } from "./decrypt.ts";
+import { ecommerceCases } from "./ecommerce.ts";
 import { faultCases } from "./faults.ts";
 import { hostileCases } from "./hostile.ts";
 import { notifiedCases } from "./notified.ts";
@@ -33,6 +34,7 @@ export const cases: readonly Case[] = [
   ...clientWholeCases,
   ...clientApplyCases,
   ...clientCallCases,
+  ...ecommerceCases,
   ...notifiedCases,
   ...faultCases,
   plantedCase,

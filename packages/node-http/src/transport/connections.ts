@@ -1,9 +1,10 @@
 import { Agent as HttpAgent, type AgentOptions } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
-import { createSecureContext, type SecureContextOptions, TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 import { configError } from "@wxrefund/core";
 import { type Address, addressBook } from "./address.ts";
+import { type ClientCertificate, presented } from "./client-certificate.ts";
 
 export interface NodeTransportOptions {
   /**
@@ -18,11 +19,6 @@ export interface NodeTransportOptions {
   /** The merchant API certificate that V2 applications present (`apiclient_cert.p12`, or its PEM halves). */
   readonly clientCertificate?: ClientCertificate;
 }
-
-/** PKCS#12 bytes with their passphrase (WeChat Pay sets it to the merchant number), or PEM. */
-export type ClientCertificate =
-  | { readonly pfx: Uint8Array; readonly passphrase: string }
-  | { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
 
 export interface Connections {
   /** The pools, by scheme. */
@@ -64,24 +60,6 @@ export function newConnections(options: NodeTransportOptions): Connections {
       secure.destroy();
     },
   };
-}
-
-/** What TLS presents of the merchant; read once here, so that a wrong passphrase is known before money depends on it. */
-function presented(certificate: ClientCertificate): SecureContextOptions {
-  const bytes = (source: string | Uint8Array): Buffer => Buffer.from(source);
-  const options: SecureContextOptions =
-    "pfx" in certificate
-      ? { pfx: bytes(certificate.pfx), passphrase: certificate.passphrase }
-      : { cert: bytes(certificate.cert), key: bytes(certificate.key) };
-  try {
-    createSecureContext(options);
-    return options;
-  } catch {
-    throw configError(
-      "clientCertificate",
-      "The client certificate cannot be read, or its passphrase or key does not fit.",
-    );
-  }
 }
 
 function guardLimit(field: string, value: number): void {

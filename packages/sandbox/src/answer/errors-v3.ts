@@ -23,6 +23,9 @@ export type ErrorNameV3 =
   | "parameter"
   | "refund"
   | "state"
+  | "noAuth"
+  | "advance"
+  | "advanceReturn"
   | "path"
   | "method"
   | "tooLarge"
@@ -67,6 +70,9 @@ const rows: Readonly<Record<ErrorNameV3, RowV3>> = {
   parameter: { status: 400, code: "PARAM_ERROR", message: "参数错误", signed: true },
   refund: { status: 404, code: "RESOURCE_NOT_EXISTS", message: "退款单不存在", signed: true },
   state: { status: 400, code: "INVALID_REQUEST", message: "退款单状态不是退款异常", signed: true },
+  noAuth: { status: 403, code: "NO_AUTH", message: "商户号没有此接口的权限", signed: true },
+  advance: { status: 400, code: "INVALID_REQUEST", message: "退款单没有可回补的垫付金额", signed: true },
+  advanceReturn: { status: 404, code: "RESOURCE_NOT_EXISTS", message: "垫付回补单不存在", signed: true },
   path: {
     status: 404,
     code: "NOT_FOUND",

@@ -20,7 +20,7 @@ export function refundAnswerV3({ refund, step, successMs }: RefundAtMoment): Mad
     status: stateWords[step.state].v3,
     funds_account: refund.fundsAccount,
     amount: amount(refund.money, refund.applied?.from),
-    promotion_detail: promotions(refund.money),
+    promotion_detail: promotionsV3(refund.money),
     ...refund.extra,
   });
 }
@@ -40,7 +40,7 @@ function amount(money: RefundMoney, from: AppliedFor["from"] = []): Readonly<Rec
   };
 }
 
-function promotions({ coupons }: RefundMoney): readonly unknown[] {
+export function promotionsV3({ coupons }: RefundMoney): readonly unknown[] {
   return coupons.map((coupon) => ({
     promotion_id: coupon.id,
     scope: coupon.scope,

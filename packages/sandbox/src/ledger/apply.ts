@@ -57,7 +57,8 @@ const rules: Readonly<Partial<Record<RefusalName, (the: Case) => boolean>>> = {
   moreThanLeft: ({ applying, order, refunded }) => refunded + applying.refund > order.total,
   tooMany: ({ others }) => others.length >= mostOfAnOrder,
   tooSoon: ({ others, office }) => others.some(({ createdMs }) => office.nowMs - createdMs < minuteMs),
-  notEnough: (the) => moneyOf(the).settlementRefund > (leftFor(the) ?? Number.POSITIVE_INFINITY),
+  notEnough: (the) =>
+    !isAdvanced(the.applying) && moneyOf(the).settlementRefund > (leftFor(the) ?? Number.POSITIVE_INFINITY),
 };
 
 /** Decides as WeChat Pay does. What is accepted is in the ledger at once; the same application again finds it there. */
@@ -115,6 +116,11 @@ function accept(the: Case): Decision {
     ...(fundsAccount === undefined ? {} : { fundsAccount }),
   });
   office.ledger.add(refund);
-  office.balances.pay(refund);
+  if (!isAdvanced(applying)) office.balances.pay(refund);
   return { accepted: refund };
+}
+
+/** The platform pays in advance, from no account that is kept here. */
+function isAdvanced({ applied }: Applying): boolean {
+  return applied.refundAccount === "REFUND_SOURCE_PARTNER_ADVANCE";
 }

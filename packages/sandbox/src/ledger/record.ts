@@ -17,6 +17,8 @@ export interface AppliedFor {
   readonly notifyUrl?: string;
   /** APIv3: the accounts that pay, as they were named. */
   readonly from?: readonly { readonly account: string; readonly amount: number }[];
+  /** E-commerce: who pays, as it was named. */
+  readonly refundAccount?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT";
 }
 
 /** A refund as the sandbox keeps it: the same facts answer over V2 and APIv3. */
@@ -35,6 +37,8 @@ export interface RefundRecord {
   readonly fundsAccount: "UNSETTLED" | "AVAILABLE";
   /** Absent for a refund that a question, the world or `/_sandbox/refunds` brought. */
   readonly applied?: AppliedFor;
+  /** E-commerce: when the platform asked for its advance to come back, in virtual time. */
+  readonly advanceReturnedMs?: number;
   /** Fields that no document lists, for clients to ignore or keep. */
   readonly extra?: Readonly<Record<string, string | number>>;
   /** V2 only: the terminal of the order. */

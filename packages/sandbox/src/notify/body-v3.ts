@@ -60,6 +60,7 @@ function resource(news: News): Readonly<Record<string, unknown>> {
       payer_refund: money.payerRefund,
     },
     user_received_account: news.userReceivedAccount,
+    ...(news.refundAccount === undefined ? {} : { refund_account: news.refundAccount }),
   };
 }
 

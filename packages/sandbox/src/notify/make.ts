@@ -62,6 +62,8 @@ export interface TestNews {
   /** Milliseconds since 1970. Default, for `SUCCESS`: when the notification is made. */
   readonly successMs?: number;
   readonly userReceivedAccount?: string;
+  /** APIv3, e-commerce: `REFUND_SOURCE_…`. */
+  readonly refundAccount?: string;
 }
 
 /** A notification to make: APIv3's, signed and encrypted, or V2's, only encrypted. */
@@ -118,6 +120,7 @@ function wholeNews(news: TestNews, nowMs: number): News {
     status,
     ...(successMs === undefined ? {} : { successMs }),
     userReceivedAccount: news.userReceivedAccount ?? "支付用户零钱",
+    ...(news.refundAccount === undefined ? {} : { refundAccount: news.refundAccount }),
     money: "coupons" in money ? money : plainMoney(money.total, money.refund),
   };
 }

@@ -18,6 +18,8 @@ export interface News {
   readonly successMs?: number;
   readonly userReceivedAccount: string;
   readonly money: RefundMoney;
+  /** E-commerce: who paid, as the application named it. */
+  readonly refundAccount?: string;
 }
 
 /** The states that are announced. */
@@ -41,5 +43,6 @@ export function newsOf({ refund, step, successMs }: RefundAtMoment, named: Pick<
     ...(successMs === undefined ? {} : { successMs }),
     userReceivedAccount: step.receivedAccount,
     money: refund.money,
+    ...(refund.applied?.refundAccount === undefined ? {} : { refundAccount: refund.applied.refundAccount }),
   };
 }

@@ -1,9 +1,10 @@
+import { ecommerceRefundV3 } from "../answer/ecommerce-v3.ts";
 import { errorV3, parameterError } from "../answer/errors-v3.ts";
 import type { MadeV3, PendingApplication } from "../answer/made.ts";
 import { refundAnswerV3 } from "../answer/refund-v3.ts";
 import { admitV3 } from "../gate/v3.ts";
 import { handled } from "../ledger/handle.ts";
-import { atMoment } from "../ledger/moment.ts";
+import { atMoment, type RefundAtMoment } from "../ledger/moment.ts";
 import type { Owner } from "../ledger/record.ts";
 import type { Site } from "../site.ts";
 import { homeOf } from "../world/home.ts";
@@ -15,7 +16,7 @@ import type { Received } from "./received.ts";
 import { subMchidOf } from "./sub-mchid.ts";
 
 /**
- * `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`: sends the money of an abnormal refund to a bank
+ * `POST …/{refund_id}/apply-abnormal-refund`, of `/v3/refund/domestic/refunds` and of `/v3/ecommerce/refunds`: sends the money of an abnormal refund to a bank
  * card. What is encrypted must open with the platform key that `Wechatpay-Serial` names.
  */
 export async function applyAbnormalRefundV3(
@@ -35,7 +36,8 @@ export async function applyAbnormalRefundV3(
   if ("closed" in opened) return parameterError("body", opened.closed, "not encrypted for Wechatpay-Serial");
   const { outRefundNo } = read.value;
   const { asked, owner: home } = homeOf(merchant, sub.value);
-  const the = { refundId, outRefundNo, asked, home, account: opened.account };
+  const answer = received.path.startsWith("/v3/ecommerce/") ? ecommerceRefundV3 : refundAnswerV3;
+  const the = { refundId, outRefundNo, asked, home, account: opened.account, answer };
   return { pending: "v3", asked: outRefundNo, carryOut: () => carryOut(the, site) };
 }
 
@@ -60,9 +62,10 @@ interface Handling {
   readonly asked: Owner;
   readonly home: Owner;
   readonly account: string;
+  readonly answer: (seen: RefundAtMoment) => MadeV3;
 }
 
-function carryOut({ refundId, outRefundNo, asked, home, account }: Handling, site: Site): MadeV3 {
+function carryOut({ refundId, outRefundNo, asked, home, account, answer }: Handling, site: Site): MadeV3 {
   const nowMs = site.clock.nowMs();
   const found = site.ledger.find({ by: "outRefundNo", number: outRefundNo, ...asked, home, nowMs });
   const refund = found.find((record) => record.refundId === refundId);
@@ -72,7 +75,7 @@ function carryOut({ refundId, outRefundNo, asked, home, account }: Handling, sit
   const next = handled(refund, { nowMs, receivedAccount: account });
   site.ledger.change(refund, next);
   site.outbox.revise(refund, next, nowMs);
-  return refundAnswerV3({ refund: next, step: next.steps.findLast(isProcessing) ?? seen.step });
+  return answer({ refund: next, step: next.steps.findLast(isProcessing) ?? seen.step });
 }
 
 function isProcessing({ state }: { readonly state: string }): boolean {

@@ -62,7 +62,7 @@ const orderNumbers = [
   { name: "out_trade_no", by: "outTradeNo", fits: isTradeNo },
 ] as const;
 
-function readOrderNumbers(fields: BodyFields): Applying["order"] {
+export function readOrderNumbers(fields: BodyFields): Applying["order"] {
   const given = orderNumbers.flatMap(({ name, by, fits }): { by: OrderNumberKind; number: string }[] => {
     const number = fields.text(name, fits);
     return number === undefined ? [] : [{ by, number }];
@@ -77,7 +77,7 @@ function isFundsAccount(text: string): boolean {
 }
 
 /** The accounts that pay: none twice, and together what goes back. */
-function readFrom(amount: BodyFields, refund: number): NonNullable<AppliedFor["from"]> {
+export function readFrom(amount: BodyFields, refund: number): NonNullable<AppliedFor["from"]> {
   const from = amount.list("from").map((entry) => ({
     account: entry.requiredText("account", (text) => text === "AVAILABLE" || text === "UNAVAILABLE"),
     amount: entry.whole("amount", 1),

@@ -4,6 +4,8 @@ import { control } from "../control/control.ts";
 import type { Site } from "../site.ts";
 import { applyAbnormalRefundV3 } from "./abnormal-refund-v3.ts";
 import { listCertificatesV3 } from "./certificates-v3.ts";
+import { applyEcommerceV3 } from "./ecommerce-apply-v3.ts";
+import { queryEcommerceById, queryEcommerceByNumber, returnAdvanceV3 } from "./ecommerce-query-v3.ts";
 import type { Received } from "./received.ts";
 import { applyRefundV2 } from "./refund-apply-v2.ts";
 import { applyRefundV3 } from "./refund-apply-v3.ts";
@@ -25,6 +27,15 @@ const routes: readonly Route[] = [
   { path: /^\/v3\/refund\/domestic\/refunds$/, method: "POST", answer: applyRefundV3 },
   {
     path: /^\/v3\/refund\/domestic\/refunds\/[^/]+\/apply-abnormal-refund$/,
+    method: "POST",
+    answer: applyAbnormalRefundV3,
+  },
+  { path: /^\/v3\/ecommerce\/refunds\/apply$/, method: "POST", answer: applyEcommerceV3 },
+  { path: /^\/v3\/ecommerce\/refunds\/id\/[^/]+$/, method: "GET", answer: queryEcommerceById },
+  { path: /^\/v3\/ecommerce\/refunds\/out-refund-no\/[^/]+$/, method: "GET", answer: queryEcommerceByNumber },
+  { path: /^\/v3\/ecommerce\/refunds\/[^/]+\/return-advance$/, answer: returnAdvanceV3 },
+  {
+    path: /^\/v3\/ecommerce\/refunds\/[^/]+\/apply-abnormal-refund$/,
     method: "POST",
     answer: applyAbnormalRefundV3,
   },
