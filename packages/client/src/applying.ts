@@ -3,6 +3,8 @@ import {
   type ApplicationV3,
   configError,
   fingerprint,
+  isMistake,
+  isRefundError,
   questionAbout,
   type QuestionV2,
   type QuestionV3,
@@ -50,14 +52,15 @@ export function applying({ state, asked, query, queryV2 }: ApplyingParts): Apply
     options: ApplyOptions,
     moves: ApplicationMoves,
   ) =>
-    Effect.gen(function* () {
-      yield* noted(state.settings.applications, application.outRefundNo, fingerprint(application));
-      const deadlineMs = (yield* Clock.currentTimeMillis) + wholeMs(state, options);
-      return yield* confirm(moves, application, {
-        deadlineMs,
-        maxApplications: options.maxApplications ?? 3,
-      });
-    });
+    remembering(
+      { applications: state.settings.applications, ...noteOf(application) },
+      Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
+        confirm(moves, application, {
+          deadlineMs: nowMs + wholeMs(state, options),
+          maxApplications: options.maxApplications ?? 3,
+        }),
+      ),
+    );
   return {
     applyAndConfirm: (application, options = {}) => {
       const call = singleCall(state, options);
@@ -101,12 +104,34 @@ function questionAboutV2(application: ApplicationV2): QuestionV2 {
   };
 }
 
-/** A number that was noted with other parameters is refused before anything is sent. */
-export function noted(
-  applications: ApplicationMemory,
-  outRefundNo: string,
-  mine: string,
-): Effect.Effect<void, RefundError> {
+function noteOf(application: ApplicationV3 | ApplicationV2): Omit<Note, "applications"> {
+  return { outRefundNo: application.outRefundNo, mine: fingerprint(application) };
+}
+
+interface Note {
+  readonly applications: ApplicationMemory;
+  readonly outRefundNo: string;
+  /** What the application is. */
+  readonly mine: string;
+}
+
+/**
+ * An application that is noted before anything is sent: a number that was noted with other parameters is refused. The
+ * note is taken back when the application is proven to be mistaken.
+ */
+export function remembering<Value>(
+  note: Note,
+  dance: Effect.Effect<Value, RefundError>,
+): Effect.Effect<Value, RefundError> {
+  return Effect.andThen(
+    noted(note),
+    Effect.tapError(dance, (error) =>
+      isRefundError(error) && isMistake(error) ? forgotten(note) : Effect.void,
+    ),
+  );
+}
+
+function noted({ applications, outRefundNo, mine }: Note): Effect.Effect<void, RefundError> {
   return promised(async () => {
     const first = await applications.note(outRefundNo, mine);
     if (first === mine) return;
@@ -116,4 +141,9 @@ export function noted(
         "first; apply again only with the first parameters.",
     );
   });
+}
+
+/** A memory that fails keeps the note, which is the safe side; the refusal is what is told. */
+function forgotten({ applications, outRefundNo, mine }: Note): Effect.Effect<void> {
+  return Effect.ignore(promised(async () => applications.forget?.(outRefundNo, mine)));
 }

@@ -22,7 +22,7 @@ import {
 } from "@wxrefund/core";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import { noted } from "./applying.ts";
+import { remembering } from "./applying.ts";
 import type { RefundClient } from "./client.ts";
 import type { AnswerProof, CallOptions, QueryResult, ResultV3 } from "./config.ts";
 import type { ApplyOptions, Confirmed } from "./confirmed.ts";
@@ -100,9 +100,10 @@ export function ecommerceRefunds(
   return {
     query,
     applyAndConfirm: async (application, options = {}) => {
-      const note = noted(applications, application.outRefundNo, ecommerceFingerprint(application));
+      const { outRefundNo } = application;
+      const note = { applications, outRefundNo, mine: ecommerceFingerprint(application) };
       const dance = danceOf(movesOf({ v3, query }, application, options), application, options);
-      return run(timedBy(Effect.andThen(note, dance), clock), options);
+      return run(timedBy(remembering(note, dance), clock), options);
     },
     handleAbnormal: async (abnormal, options) => {
       const { refundId, outRefundNo } = abnormal;

@@ -23,6 +23,9 @@ type Fate =
   | "forged 404"
   | "forged refusal"
   | "NOT_ENOUGH"
+  | "PARAM_ERROR"
+  | "refunded in full"
+  | "not found yet"
   | "SIGN_ERROR"
   | "slow down"
   | "about another refund";
@@ -95,6 +98,9 @@ function platform(script: readonly Fate[]) {
         timestamp: String(Math.floor(clock.nowMs() / 1000)),
       }),
     NOT_ENOUGH: () => signed({ code: "NOT_ENOUGH", message: "基本账户余额不足，请充值后重新发起" }, 403),
+    PARAM_ERROR: () => signed({ code: "PARAM_ERROR" }, 400),
+    "refunded in full": () => signed({ code: "INVALID_REQUEST", message: "订单已全额退款" }, 400),
+    "not found yet": () => signed({ code: "RESOURCE_NOT_EXISTS", message: "退款单不存在" }, 404),
     SIGN_ERROR: () => plain(401, '{"code":"SIGN_ERROR"}'),
     "about another refund": () =>
       signed({ out_refund_no: "R2", status: "SUCCESS", amount: { refund: 50, total: 100 } }),
@@ -167,6 +173,53 @@ describe("applying", () => {
     expect(shop.calls()).toBe(1);
   });
 
+  test("a refusal that stands for many things is none until a query has been answered", async () => {
+    const lost: readonly Fate[] = Array.from({ length: 50 }, () => "lost before it arrived");
+    const again: readonly Fate[] = ["not found yet", "refunded in full"];
+    const shop = platform(["lost after it was accepted", ...again, ...again, "not found yet"]);
+    const { client } = platform(["refunded in full", ...lost]);
+    const options = { timeoutMs: 20_000 };
+    await expect(client.applyAndConfirm(application, options)).rejects.toMatchObject({
+      kind: "unsettled",
+      code: "INVALID_REQUEST",
+      verified: true,
+      message: expect.stringContaining("Whether refund R1 was accepted is not known."),
+      advice: { action: "query" },
+    });
+    await expect(shop.client.applyAndConfirm(application, options)).rejects.toMatchObject({
+      kind: "unsettled",
+      message: expect.stringContaining("Whether refund R1 was accepted is not known."),
+    });
+    const away = platform(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? "refunded in full" : "fine")));
+    await expect(away.client.applyAndConfirm(application, options)).rejects.toMatchObject({
+      kind: "refused",
+      code: "INVALID_REQUEST",
+      verified: true,
+    });
+    expect(away.paidOut()).toBe(0);
+  });
+
+  test("after a proven mistake the number is free for the corrected application", async () => {
+    const shop = platform(["PARAM_ERROR"]);
+    const mistaken = { ...application, reason: "mistaken" };
+    await expect(shop.client.applyAndConfirm(mistaken)).rejects.toMatchObject({ code: "PARAM_ERROR" });
+    await expect(shop.client.applyAndConfirm(application)).resolves.toMatchObject({ by: "apply" });
+  });
+
+  test.each<[string, readonly Fate[]]>([
+    ["that was lost", Array.from({ length: 50 }, () => "lost before it arrived")],
+    ["that the balance did not allow", ["NOT_ENOUGH"]],
+    ["that was refused by nobody knows whom", Array.from({ length: 50 }, () => "SIGN_ERROR")],
+  ])("after one %s it is not", async (_, script) => {
+    const { client } = platform(script);
+    await expect(client.applyAndConfirm(application, { timeoutMs: 5_000 })).rejects.toThrow();
+    const other = { ...application, amount: { refund: 49, total: 100 } };
+    await expect(client.applyAndConfirm(other)).rejects.toMatchObject({
+      kind: "config",
+      field: "outRefundNo",
+    });
+  });
+
   test("a refusal that nobody signed is asked after, and told as it is when nothing was found", async () => {
     const refused: readonly Fate[] = ["SIGN_ERROR", "SIGN_ERROR"];
     await expect(platform(refused).client.applyAndConfirm(application)).rejects.toMatchObject({
@@ -234,17 +287,20 @@ describe("applying", () => {
     expect(shop.paidOut()).toBe(1);
   });
 
-  test("a closed refund is no acceptance", async () => {
+  test.each([
+    ["CLOSED", "closed"],
+    ["FAIL", "failed"],
+  ])("a refund that is %s is no acceptance", async (status, reason) => {
     const shop = platform([]);
     shop.ledger.set("R1", {
       out_refund_no: "R1",
-      status: "CLOSED",
+      status,
       transaction_id: application.transactionId,
       amount: { total: 100, refund: 50 },
     });
     await expect(shop.client.applyAndConfirm(application)).rejects.toMatchObject({
       kind: "refused",
-      reason: "closed",
+      reason,
     });
   });
 

@@ -1,8 +1,9 @@
+import { fastClock } from "@wxrefund/testkit/fast-clock";
 import { TransportFailure, type WireAnswer, type WireRequest } from "@wxrefund/core";
 import { describe, expect, test } from "vitest";
 import { type EcommerceOptions, ecommerceRefunds } from "../src/ecommerce.ts";
 import { applicationMemory, createClient } from "../src/index.ts";
-import { fastClock } from "./fast-clock.ts";
+
 import { config, noAead, nowMs, plain, rsa, signedV3 } from "./platform.ts";
 
 const application = {

@@ -69,6 +69,15 @@ describe("an abnormal refund", () => {
     });
   });
 
+  test("is answered with that refund, or the answer is not believed", async () => {
+    const other = JSON.stringify({ ...JSON.parse(refundBody), refund_id: "50000000382019052709732678860" });
+    const { client } = clientWith(signedV3({ body: other }));
+    await expect(client.handleAbnormal(abnormal)).rejects.toMatchObject({
+      kind: "untrusted",
+      reason: "other-refund",
+    });
+  });
+
   test("is sent once, whatever comes back", async () => {
     const { client, sent } = clientWith(plain(500), signedV3({ body: refundBody }));
     await expect(client.handleAbnormal(abnormal)).rejects.toMatchObject({ kind: "unsettled", attempts: 1 });

@@ -134,7 +134,12 @@ export {
 export { malformed } from "./failure/told.ts";
 export { mostDoubtful, nextStep, type NextStep, type Standing } from "./failure/next-step.ts";
 export { untrusted, untrustedTable } from "./failure/untrusted.ts";
-export { type ApplyCodeRow, applyCodeTable } from "./failure/again-after-apply.ts";
+export {
+  againAfterApply,
+  type ApplyCodeRow,
+  applyCodeTable,
+  isMistake,
+} from "./failure/again-after-apply.ts";
 export { mayRefundAgain } from "./failure/may-refund-again.ts";
 export { notFoundFact } from "./failure/not-found.ts";
 export type { RefundAgain, RefundOutcome, Verdict } from "./failure/outcome.ts";

@@ -6,6 +6,7 @@ import {
   guardAbnormal,
   type Refund,
   type SealedPayer,
+  untrusted,
 } from "@wxrefund/core";
 import type { Attempt, AttemptCall, ClientState } from "./attempt.ts";
 import { exchangeV3 } from "./exchange-v3.ts";
@@ -24,9 +25,17 @@ export function handleAbnormal(state: ClientState, abnormal: AbnormalRefund): At
     const { answer, nowMs, signed } = await exchangeV3(state, request, call);
     const { outRefundNo } = abnormal;
     return told("v3", answer, () =>
-      concludeAnswerV3({ answer, nowMs, proven: signed !== undefined, question: { outRefundNo } }),
+      bound(
+        concludeAnswerV3({ answer, nowMs, proven: signed !== undefined, question: { outRefundNo } }),
+        abnormal,
+      ),
     );
   };
+}
+
+function bound(refund: Refund, { refundId }: AbnormalRefund): Refund {
+  if ((refund.refundId ?? refundId) === refundId) return refund;
+  throw untrusted("other-refund", "In the answer refund_id is another.", { verified: true, bound: false });
 }
 
 interface Sealing {

@@ -8,6 +8,11 @@ export interface ApplicationMemory {
    * with: the given one unless somebody noted another before.
    */
   readonly note: (outRefundNo: string, fingerprint: string) => Promise<string> | string;
+  /**
+   * Takes a note back: WeChat Pay has proven that it did not accept the application because of a mistake in it, so the
+   * corrected one may have its number. Without this method such a number stays taken.
+   */
+  readonly forget?: (outRefundNo: string, fingerprint: string) => Promise<void> | void;
 }
 
 const kept = 100_000;
@@ -24,6 +29,9 @@ export function applicationMemory(): ApplicationMemory {
         fingerprints.delete(oldest);
       }
       return first;
+    },
+    forget: (outRefundNo, fingerprint) => {
+      if (fingerprints.get(outRefundNo) === fingerprint) fingerprints.delete(outRefundNo);
     },
   };
 }

@@ -1,4 +1,6 @@
 import {
+  type Advice,
+  againAfterApply,
   type AnyRefundError,
   type Application,
   isRefundError,
@@ -33,6 +35,8 @@ interface Standing {
   readonly applications: number;
   /** What the last application came to, when it failed. */
   readonly applyError?: AnyRefundError;
+  /** An application before the last may have been accepted, or may still arrive. */
+  readonly doubted?: boolean;
   /** A proven answer accepted it, without a status: no query takes that back. */
   readonly accepted?: true;
 }
@@ -70,7 +74,9 @@ function step(dance: Dance, standing: Standing): Effect.Effect<Confirmed, Refund
 }
 
 function found(confirmed: Confirmed): Effect.Effect<Confirmed, RefundError> {
-  return confirmed.refund.status === "CLOSED" ? Effect.fail(closed(confirmed)) : Effect.succeed(confirmed);
+  const { status } = confirmed.refund;
+  if (status !== "CLOSED" && status !== "FAILED") return Effect.succeed(confirmed);
+  return Effect.fail(ended(confirmed, ends[status]));
 }
 
 function afterSetback(
@@ -86,14 +92,21 @@ function afterSetback(
     const setbacks = standing.setbacks + 1;
     const applyError = did === "apply" ? lastWord(standing.applyError, error) : standing.applyError;
     const next = nextMove({ did, error, count: setbacks });
-    const told = leftOpen(applyError ?? error, dance.application, applications);
+    // Only a query whose proven answer found nothing is followed by an application.
+    const missing = did === "query" && next.move === "apply" && standing.doubted !== true;
+    const told = leftOpen(applyError ?? error, { ...dance.application, applications, missing });
+    const doubted = standing.doubted === true || (did === "apply" && leavesDoubt(error));
     if (next.move === "stop") return yield* Effect.fail(told);
     if (next.move === "apply" && applications >= dance.bounds.maxApplications)
       return yield* Effect.fail(told);
     if (!(yield* waited(dance, next.afterMs))) return yield* Effect.fail(told);
     const going = applyError === undefined ? {} : { applyError };
-    return yield* step(dance, { move: next.move, setbacks, applications, ...going });
+    return yield* step(dance, { move: next.move, setbacks, applications, doubted, ...going });
   });
+}
+
+function leavesDoubt({ kind, verified }: AnyRefundError): boolean {
+  return kind !== "unreachable" && !(verified === true && (kind === "refused" || kind === "rate-limited"));
 }
 
 /** What was accepted is only asked after; that a query does not find it yet is no reason to apply again. */
@@ -158,22 +171,47 @@ function otherParameters({ httpStatus, requestId }: RefundError): RefundError {
   );
 }
 
-function closed({ answer }: Confirmed): RefundError {
-  return new RefundError("refused", "This refund is closed: its number is spent and no money moves.", {
-    advice: { action: "stop", text: "To refund after all, apply with a new number." },
+interface End {
+  readonly reason: "closed" | "failed";
+  readonly message: string;
+  readonly advice: Advice;
+}
+
+const ends: Readonly<Record<"CLOSED" | "FAILED", End>> = {
+  CLOSED: {
     reason: "closed",
-    verified: true,
-    bound: true,
-    ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
-  });
+    message: "This refund is closed: its number is spent and no money moves.",
+    advice: { action: "stop", text: "To refund after all, apply with a new number." },
+  },
+  FAILED: {
+    reason: "failed",
+    message: "This refund has failed: no money moves.",
+    advice: {
+      action: "fix",
+      text: "Find the cause on the merchant platform, then apply again with the same number and the same parameters.",
+    },
+  },
+};
+
+function ended({ answer }: Confirmed, { reason, message, advice }: End): RefundError {
+  const { requestId } = answer;
+  const facts = { reason, verified: true, bound: true, ...(requestId === undefined ? {} : { requestId }) };
+  return new RefundError("refused", message, { advice, ...facts });
+}
+
+interface Left {
+  readonly outRefundNo: string;
+  readonly applications: number;
+  /** A proven answer found no such refund after the last application, the only one that WeChat Pay can have had. */
+  readonly missing: boolean;
 }
 
 /** What the last application came to, and exactly what is not known of it. */
-function leftOpen(error: AnyRefundError, { outRefundNo }: Application, applications: number): RefundError {
-  const open =
-    error.kind === "config" || error.kind === "unreachable" || (error.kind === "refused" && error.verified);
-  if (open) return withFacts(error, { attempts: applications });
-  const { kind, reason, code, httpStatus, requestId, verified, bound } = error;
+function leftOpen(error: AnyRefundError, { outRefundNo, applications, missing }: Left): RefundError {
+  if (isSettled(error, missing)) return withFacts(error, { attempts: applications });
+  const { reason, code, httpStatus, requestId, verified, bound } = error;
+  // A refusal that may stand for a refund that was made is no refusal.
+  const kind = error.kind === "refused" && error.verified ? "unsettled" : error.kind;
   return new RefundError(kind, `${error.message} Whether refund ${outRefundNo} was accepted is not known.`, {
     advice: {
       action: "query",
@@ -182,6 +220,12 @@ function leftOpen(error: AnyRefundError, { outRefundNo }: Application, applicati
     attempts: applications,
     ...defined({ reason, code, httpStatus, requestId, verified, bound }),
   });
+}
+
+function isSettled(error: AnyRefundError, missing: boolean): boolean {
+  if (error.kind === "config" || error.kind === "unreachable") return true;
+  if (error.kind !== "refused" || !error.verified) return false;
+  return missing || againAfterApply(error).verdict !== "unknown";
 }
 
 function acceptedButUnseen(

@@ -4,8 +4,8 @@ import { configError } from "../failure/config.ts";
 /** What a merchant asks for: one refund of one paid order. Money in fen. */
 export interface Application {
   /**
-   * The merchant's refund number, 1 to 64 of `[0-9A-Za-z_\-|*@]`: one number refunds once. Keep it before sending, and
-   * never take a new one because an answer was lost.
+   * The merchant's refund number, 1 to 64 of `[0-9A-Za-z_\-|*@]`: one number refunds once. Store it, with all of the
+   * application, before sending, and never take a new one because an answer was lost.
    */
   readonly outRefundNo: string;
   /** The order, by WeChat Pay's number; it wins over `outTradeNo`. One of the two is needed. */

@@ -213,3 +213,12 @@ export function againAfterApply({ kind, verified, code }: AnyRefundError): Keeps
   const { verdict, because, todo } = Object.hasOwn(kinds, kind) ? kinds[kind] : kinds.untrusted;
   return { verdict, because, todo };
 }
+
+/**
+ * A proven refusal of an application whose form is mistaken: WeChat Pay has no refund under its number, which is free for
+ * the corrected application.
+ */
+export function isMistake({ kind, verified, reason, code }: AnyRefundError): boolean {
+  if (kind !== "refused" || verified !== true || reason !== undefined) return false;
+  return rowsByCode.get(code ?? "")?.todo === mistaken.todo;
+}
