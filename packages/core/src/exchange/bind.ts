@@ -38,7 +38,12 @@ export function unmetExpectation(
   return { member, text: `${name} is ${shown(got ?? "not told")}, expected ${shown(expect[member])}` };
 }
 
-const demanded: readonly string[] = ["transactionId", "total", "refund"] satisfies (keyof Expectation)[];
+const demanded: readonly string[] = Object.keys({
+  transactionId: true,
+  outTradeNo: true,
+  total: true,
+  refund: true,
+} satisfies Record<keyof Expectation, true>);
 
 /** Throws `config` for a demand without a value, or for one nobody would look at: it would be believed to be met. */
 export function guardExpectation(expect: Expectation = {}): void {

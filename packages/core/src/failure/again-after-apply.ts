@@ -219,6 +219,6 @@ export function againAfterApply({ kind, verified, code }: AnyRefundError): Keeps
  * the corrected application.
  */
 export function isMistake({ kind, verified, reason, code }: AnyRefundError): boolean {
-  if (kind !== "refused" || verified !== true || reason !== undefined) return false;
+  if (kind !== "refused" || !verified || reason !== undefined) return false;
   return rowsByCode.get(code ?? "")?.todo === mistaken.todo;
 }
