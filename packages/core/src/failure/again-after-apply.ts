@@ -8,6 +8,8 @@ export interface ApplyCodeRow extends KeepsNumber {
   /** APIv3: the HTTP status it comes with. */
   readonly httpStatus?: number;
   readonly kind: "refused" | "rate-limited" | "unsettled";
+  /** The application itself is wrong: corrected, it may have the same number. */
+  readonly mistaken?: true;
 }
 
 type Row = Omit<ApplyCodeRow, "api">;
@@ -19,6 +21,7 @@ const notAccepted = "so this application was not accepted";
 const refused = { kind: "refused", verdict: "same-number" } as const;
 const mistaken = {
   ...refused,
+  mistaken: true,
   todo: "Correct it and apply again with the same number; before you change an amount, ask for this number.",
 } as const;
 const pace = {
@@ -220,5 +223,5 @@ export function againAfterApply({ kind, verified, code }: AnyRefundError): Keeps
  */
 export function isMistake({ kind, verified, reason, code }: AnyRefundError): boolean {
   if (kind !== "refused" || !verified || reason !== undefined) return false;
-  return rowsByCode.get(code ?? "")?.todo === mistaken.todo;
+  return rowsByCode.get(code ?? "")?.mistaken === true;
 }
