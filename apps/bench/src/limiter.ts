@@ -1,43 +1,61 @@
 /** Does `queryMany` keep WeChat Pay's limit as the other side counts, and does it use it up? */
+import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { createRefundClient } from "@wxrefund/node-http";
+import { createClient, type RefundClient, type Transport } from "@wxrefund/client";
+import { createNodeTransport, nodeAead, nodeRsa } from "@wxrefund/node-http/transport";
+import { randomNonce } from "@wxrefund/webcrypto";
 import { busiestSecond } from "./measure/busiest-second.ts";
+import { markdownTable } from "./measure/table.ts";
+import { outRefundNo } from "./platform/answers.ts";
 import { type Platform, startPlatform } from "./platform/start.ts";
 import { byHand } from "./subjects/by-hand.ts";
 
 const perSecond = 300;
-/** More are always waiting than a second at this demand brings. */
-const demandPerSecond = 1000;
+/** So many questions wait at any time: more than three seconds' worth. */
+const demand = 1000;
 
-interface Pace {
-  /** Requests that arrived within the time. */
-  readonly arrived: number;
-  readonly busiestSecond: number;
-  /** Arrived, of what the limit allows in that time. */
-  readonly used: number;
+/** The same requests, as either side saw them; ascending milliseconds. */
+interface Seen {
+  /** Each when its first byte was given to the socket. */
+  readonly leftMs: readonly number[];
+  /** Each when the platform had read its head. */
+  readonly arrivedMs: readonly number[];
 }
 
-/** Asks for numbers without end for so long, and counts what arrives at the platform. */
-async function pace(seconds: number): Promise<Pace> {
+/** Asks without end for so long. The platform has signed its answers ahead, so that it looks up at once. */
+async function asked(seconds: number): Promise<Seen> {
   const platform = await startPlatform();
-  const refunds = createRefundClient(platform.config);
+  const leftMs: number[] = [];
+  const refunds = clientOf(platform, () => leftMs.push(performance.now()));
   try {
     await refunds.ready();
     await warmUp(platform);
-    await platform.forgetArrivals();
+    await platform.sign(seconds * perSecond + demand);
     const ending = new AbortController();
     const asking = askUntil(refunds, ending.signal);
     await delay(seconds * 1000);
-    const atMs = await platform.arrivals();
+    const arrivedMs = await platform.arrivals();
     ending.abort();
     await asking;
-    const firstMs = atMs[0] ?? 0;
-    const arrived = atMs.filter((ms) => ms < firstMs + seconds * 1000).length;
-    return { arrived, busiestSecond: busiestSecond(atMs), used: arrived / (seconds * perSecond) };
+    return { leftMs, arrivedMs };
   } finally {
     await refunds.close();
     platform.stop();
   }
+}
+
+function clientOf({ config }: Platform, onSent: () => void): RefundClient {
+  const node = createNodeTransport();
+  const transport: Transport = (request, call) => {
+    const sent = (): void => {
+      onSent();
+      call.onSent?.();
+    };
+    return node(request, { ...call, onSent: sent });
+  };
+  const { close } = node;
+  const keys = { rsa: nodeRsa(), aead: nodeAead(), nonce: randomNonce };
+  return createClient(config, { transport, ...keys, userAgent: "bench/1", close });
 }
 
 /** A platform that has just started would notice the first arrivals late, and count them to a later second. */
@@ -48,9 +66,9 @@ async function warmUp(platform: Platform): Promise<void> {
   close();
 }
 
-async function askUntil(refunds: ReturnType<typeof createRefundClient>, signal: AbortSignal): Promise<void> {
+async function askUntil(refunds: RefundClient, signal: AbortSignal): Promise<void> {
   try {
-    for await (const one of refunds.queryMany(endless(), { concurrency: demandPerSecond, signal })) {
+    for await (const one of refunds.queryMany(endless(), { concurrency: demand, signal })) {
       if (!one.ok) throw one.error;
     }
   } catch (cause) {
@@ -59,12 +77,22 @@ async function askUntil(refunds: ReturnType<typeof createRefundClient>, signal: 
 }
 
 function* endless(): Generator<{ readonly outRefundNo: string }> {
-  for (let at = 0; ; at += 1) yield { outRefundNo: `BENCH${at}` };
+  for (;;) yield { outRefundNo };
 }
 
 export async function limiter(seconds: number): Promise<void> {
-  const { arrived, busiestSecond: worst, used } = await pace(seconds);
-  console.log(`queryMany for ${seconds} s at a demand of ${demandPerSecond}/s, as the platform counts`);
-  console.log(`arrived ${arrived}, ${(used * 100).toFixed(1)} % of ${seconds * perSecond}`);
-  console.log(`busiest second (any 1000 ms): ${worst} of ${perSecond}`);
+  const { leftMs, arrivedMs } = await asked(seconds);
+  console.log(`queryMany for ${seconds} s with ${demand} questions waiting at any time\n`);
+  const rows = [
+    rowOf("left the client", leftMs, seconds),
+    rowOf("arrived at the platform", arrivedMs, seconds),
+  ];
+  console.log(markdownTable(["", "requests", "of the limit", "busiest 1000 ms"], rows));
+}
+
+function rowOf(name: string, atMs: readonly number[], seconds: number): string[] {
+  const endMs = (atMs[0] ?? 0) + seconds * 1000;
+  const count = atMs.filter((ms) => ms < endMs).length;
+  const share = `${((count / (seconds * perSecond)) * 100).toFixed(1)} %`;
+  return [name, String(count), share, String(busiestSecond(atMs))];
 }

@@ -34,7 +34,10 @@ export interface RefundClient {
   readonly query: (question: QuestionV3, options?: CallOptions) => Promise<QueryResult>;
   /** The refunds of a number over V2, at most ten at a time: go on with `nextOffset`. Rejects as `query` does. */
   readonly queryV2: (question: QuestionV2, options?: CallOptions) => Promise<QueryResultV2>;
-  /** Many refunds over APIv3, at the pace WeChat Pay allows, each with its answer or its failure as they come. */
+  /**
+   * Many refunds over APIv3, at the pace WeChat Pay allows, each with its answer or its failure as they come. One whose
+   * turn does not come within its time goes on waiting for it.
+   */
   readonly queryMany: (
     questions: Iterable<QuestionV3> | AsyncIterable<QuestionV3>,
     options?: QueryManyOptions,
@@ -98,11 +101,13 @@ export function createClient(config: RefundClientConfig, host: ClientHost): Refu
   const programs = programsOf(config, host);
   const query: RefundClient["query"] = async (question, options = {}) =>
     run(programs.query(question, options), options);
+  const queryOneOfMany: RefundClient["query"] = async (question, options = {}) =>
+    run(programs.queryOneOfMany(question, options), options);
   const close = async (): Promise<void> => programs.close();
   return {
     query,
     queryV2: async (question, options = {}) => run(programs.queryV2(question, options), options),
-    queryMany: (questions, options = {}) => queryingMany(query, questions, options),
+    queryMany: (questions, options = {}) => queryingMany(queryOneOfMany, questions, options),
     watch: (question, options = {}) => watching(programs.watch(question, options), options),
     watchV2: (question, options = {}) => watching(programs.watchV2(question, options), options),
     applyAndConfirm: async (application, options = {}) =>

@@ -21,7 +21,7 @@ export type { Arrival } from "./notification/receive.ts";
 export { refundNotifications } from "./notification/web.ts";
 export { type Claim, type EventStore, eventStore } from "./port/event-store.ts";
 export type { ClientClock } from "./port/clock.ts";
-export { dangerouslyUnlimited, type QueryLimiter, queryLimiter } from "./port/limiter.ts";
+export { dangerouslyUnlimited, type QueryLimiter, queryLimiter, type ReservedStart } from "./port/limiter.ts";
 export type { Observer, Span, SpanAttributes, SpanFollower, SpanName, SpanStart } from "./port/observer.ts";
 export type { OneOfMany, QueryManyOptions } from "./query-many.ts";
 export type { Seen, WatchOptions } from "./seen.ts";

@@ -8,6 +8,7 @@ import {
 } from "@wxrefund/core";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Schedule from "effect/Schedule";
 import { applying, type ApplyPrograms } from "./applying.ts";
 import { handleAbnormal } from "./attempt/abnormal.ts";
 import { callV3 } from "./attempt/call-v3.ts";
@@ -31,6 +32,7 @@ import type {
 import type { QueryLimiter } from "./port/limiter.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { notifications, type NotificationPrograms } from "./notification/programs.ts";
+import { isOwnLimit } from "./program/admission.ts";
 import { ask, type Asked } from "./program/ask.ts";
 import { timedBy } from "./program/clock.ts";
 import { observed, seenBy, startObserving, type Subject } from "./program/observe.ts";
@@ -53,6 +55,8 @@ export interface Programs extends ApplyPrograms, NotificationPrograms {
     question: QuestionV2,
     options?: CallOptions,
   ) => Effect.Effect<QueryResultV2, RefundError>;
+  /** One of many: kept back by this side's own limit, which sends nothing, it goes on waiting. */
+  readonly queryOneOfMany: Programs["query"];
   readonly watch: (question: QuestionV3, options?: WatchOptions) => Watch;
   readonly watchV2: (question: QuestionV2, options?: WatchOptions) => Watch;
   readonly handleAbnormal: (
@@ -102,6 +106,8 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
   return {
     query: (question, options) => placed(query(question, options)),
     queryV2: (question, options) => placed(queryV2(question, options)),
+    queryOneOfMany: (question, options) =>
+      placed(Effect.retry(query(question, options), { while: isOwnLimit, schedule: nextTry })),
     watch: (question, options) =>
       watched({ ...subjectV3(question), program: query(question, options) }, options),
     watchV2: (question, options) => {
@@ -143,8 +149,10 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
   };
 }
 
+const nextTry = Schedule.spaced("1 second");
+
 /** Taking in a notification asks nothing, so it waits for no turn and shows nothing of the hosts. */
-const unpaced: QueryLimiter = { reserve: (nowMs) => nowMs, refused: () => undefined };
+const unpaced: QueryLimiter = { reserve: (nowMs) => ({ atMs: nowMs }) };
 
 /** A call of any kind: attempts within its bounds, on the hosts and at the pace that all calls share. */
 export type Asking = <Value>(

@@ -100,9 +100,8 @@ describe("the first call of a client without keys", () => {
     const limiter = {
       reserve: (atMs: number) => {
         reserved.push(platform.asked.length);
-        return atMs;
+        return { atMs };
       },
-      refused: () => undefined,
     };
     await clientOf(platform, { limiter }).query({ outRefundNo });
     expect(reserved).toEqual([0, 0]);

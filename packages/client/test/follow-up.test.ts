@@ -262,7 +262,7 @@ describe("limits", () => {
 
   test("a turn that would come after the deadline is not waited for", async () => {
     const { host, asked } = shop(statuses("SUCCESS"));
-    const full = { reserve: () => undefined, refused: () => undefined };
+    const full = { reserve: () => undefined };
     const client = createClient({ ...config, limiter: full }, host);
     await expect(client.query({ outRefundNo: "R1" })).rejects.toMatchObject({
       kind: "rate-limited",

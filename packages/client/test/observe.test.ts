@@ -215,7 +215,7 @@ describe("other ends", () => {
   });
 
   test("a turn that does not come makes no attempt", async () => {
-    const limiter = { reserve: () => undefined, refused: () => undefined };
+    const limiter = { reserve: () => undefined };
     const { client, spans } = observedShop(answers(), {}, { limiter });
     await expect(client.query({ outRefundNo: "R1" })).rejects.toMatchObject({ kind: "rate-limited" });
     expect(spans).toMatchObject([

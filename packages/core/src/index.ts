@@ -146,14 +146,19 @@ export type { RefundAgain, RefundOutcome, Verdict } from "./failure/outcome.ts";
 export { printable } from "./failure/printable.ts";
 export { chooseHost, healthyHost, type HostHealth, noteHost } from "./pace/circuit.ts";
 export {
-  type BegunStart,
   beginStart,
-  noteFailing,
+  endStart,
+  leaveStart,
+  noteLeft,
+  type PacedStart,
   type QueryPace,
   queryPace,
   reserveStart,
   startNoLaterThan,
 } from "./pace/query-pace.ts";
+export type { Place, Places } from "./pace/places.ts";
+export type { SlidingWindow } from "./pace/sliding-window.ts";
+export type { StartOutcome, Trust } from "./pace/trust.ts";
 export { isTransportFailure, TransportFailure, type TransportReason } from "./failure/transport-failure.ts";
 export { type CodeRow, codeTable, findCode } from "./failure/codes.ts";
 export { type AnswerV3ToDiagnose, diagnoseAnswerV3, type DiagnosisV3 } from "./diagnose/answer-v3.ts";

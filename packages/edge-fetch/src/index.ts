@@ -60,6 +60,7 @@ export type {
   Receiver,
   RefundClient,
   RefundClientConfig,
+  ReservedStart,
   ResultV3,
   Seen,
   Span,

@@ -44,23 +44,25 @@ export interface ClientState extends StateV3 {
   closed: boolean;
 }
 
-/** One attempt's circumstances. */
-export interface AttemptCall {
-  readonly baseUrl: string;
+/** How one request is sent. */
+export interface Sending {
   readonly signal: AbortSignal;
-  readonly nowMs: () => number;
   readonly onSent: () => void;
+  /** Resolves when what is ready to be sent may be; gives nothing to wait for when it may at once. */
+  readonly turn?: () => Promise<void> | undefined;
+}
+
+/** One attempt's circumstances. */
+export interface AttemptCall extends Sending {
+  readonly baseUrl: string;
+  readonly nowMs: () => number;
   /**
    * Does something else that is sent: it waits its own turn at the limiter, and ends with this attempt or after
    * `limitMs`.
    */
-  readonly aside: (work: (signal: AbortSignal) => Promise<void>, limitMs?: number) => Promise<void>;
+  readonly aside: (work: (sending: Sending) => Promise<void>, limitMs?: number) => Promise<void>;
   /** How long something may take that this attempt can do without. */
   readonly spareMs: number;
-  /**
-   * Resolves when what is ready to be sent may be, with whom to tell when it was; absent where nobody keeps a pace.
-   */
-  readonly turn?: () => Promise<((atMs: number) => void) | undefined>;
 }
 
 export interface Attempted<Value> {
@@ -84,13 +86,10 @@ export async function send(state: SendState, request: WireRequest, call: Attempt
   const onHeaders = (): void => {
     headersAtMs = call.nowMs();
   };
-  const { signal } = call;
+  const { signal, onSent } = call;
   const { maxBodyBytes } = state.settings;
-  const noteSent = await call.turn?.();
-  const onSent = (): void => {
-    noteSent?.(call.nowMs());
-    call.onSent();
-  };
+  const turn = call.turn?.();
+  if (turn !== undefined) await turn;
   try {
     const answer = await state.host.transport(request, { signal, onSent, onHeaders, maxBodyBytes });
     return { answer, headersAtMs: headersAtMs ?? call.nowMs() };

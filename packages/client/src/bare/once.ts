@@ -1,5 +1,5 @@
 import { configError } from "@wxrefund/core";
-import type { Attempt, Attempted, SendState } from "../attempt/attempt.ts";
+import type { Attempt, Attempted, Sending, SendState } from "../attempt/attempt.ts";
 
 export interface BareCall {
   /** Ends the call; the bare client has no deadline of its own, so this is how it gets one. */
@@ -27,13 +27,13 @@ export async function once<Value>(
   }
   call.signal.throwIfAborted();
   const { signal, nowMs = clockOf(host) } = call;
+  const sending = (until: AbortSignal): Sending => ({ signal: until, onSent: () => undefined });
   const attempted = await attempt({
+    ...sending(signal),
     baseUrl,
-    signal,
     nowMs,
-    onSent: () => undefined,
     aside: (work, limitMs) =>
-      work(limitMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)])),
+      work(sending(limitMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)]))),
     spareMs: 5_000,
   });
   return { ...attempted, baseUrl, attempts: 1 };

@@ -70,8 +70,8 @@ export interface RefundsService {
     options?: AskOptions,
   ) => Effect.Effect<QueryResultV2, RefundFailure>;
   /**
-   * Many refunds over APIv3, at the pace WeChat Pay allows; single failures do not end it. A `concurrency` below 1 is a
-   * defect.
+   * Many refunds over APIv3, at the pace WeChat Pay allows; single failures do not end it, and one whose turn does not
+   * come within its time goes on waiting. A `concurrency` below 1 is a defect.
    */
   readonly queryMany: <Failure = never, Needs = never>(
     questions: Iterable<QuestionV3> | Stream.Stream<QuestionV3, Failure, Needs>,
@@ -163,10 +163,12 @@ export class Refunds extends RefundsKey {
 function serviceOf(programs: Programs): RefundsService {
   const query: RefundsService["query"] = (question, options) =>
     asked(() => programs.query(question, options));
+  const queryOneOfMany: RefundsService["query"] = (question, options) =>
+    asked(() => programs.queryOneOfMany(question, options));
   return {
     query,
     queryV2: (question, options) => asked(() => programs.queryV2(question, options)),
-    queryMany: (questions, options = {}) => asking(query, questions, options),
+    queryMany: (questions, options = {}) => asking(queryOneOfMany, questions, options),
     watch: (question, options) => watching(() => programs.watch(question, options)),
     watchV2: (question, options) => watching(() => programs.watchV2(question, options)),
     applyAndConfirm: (application, options) => asked(() => programs.applyAndConfirm(application, options)),

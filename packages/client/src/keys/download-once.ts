@@ -1,5 +1,5 @@
 import { type Aead, isRefundError } from "@wxrefund/core";
-import type { AttemptCall, StateV3 } from "../attempt/attempt.ts";
+import type { AttemptCall, Sending, StateV3 } from "../attempt/attempt.ts";
 import { type Asking, downloadedKeys } from "./download.ts";
 import { heldKeys } from "./held-keys.ts";
 import { beginDownload, type Ended, keepDownloaded, noteFailed } from "./key-store.ts";
@@ -35,11 +35,11 @@ function told({ failure }: Ended): void {
 async function led(asking: Asking, limitMs: number | undefined): Promise<Ended> {
   const { state, call } = asking;
   let abandoned = true;
-  const work = async (signal: AbortSignal): Promise<void> => {
+  const work = async (sending: Sending): Promise<void> => {
     try {
-      await downloadInto({ ...asking, call: { ...call, signal } });
+      await downloadInto({ ...asking, call: { ...call, ...sending } });
     } finally {
-      abandoned = signal.aborted;
+      abandoned = sending.signal.aborted;
     }
   };
   try {

@@ -1,34 +1,77 @@
-import { RefundError } from "@wxrefund/core";
+import { RefundError, type StartOutcome } from "@wxrefund/core";
+import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
-import type { QueryLimiter } from "../port/limiter.ts";
+import * as Exit from "effect/Exit";
+import type { QueryLimiter, ReservedStart } from "../port/limiter.ts";
 
-/** Waits for this call's turn; fails at once, with nothing reserved, when the turn would come after the deadline. */
-export function admitted(limiter: QueryLimiter, deadlineMs: number): Effect.Effect<void, RefundError> {
+/**
+ * Waits for this call's turn, and gives its start; fails as soon as it is known that the turn would come after the
+ * deadline.
+ */
+export function admitted(
+  limiter: QueryLimiter,
+  deadlineMs: number,
+): Effect.Effect<ReservedStart, RefundError> {
   return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
     const reserved = limiter.reserve(nowMs, deadlineMs);
-    return typeof reserved === "object"
-      ? Effect.flatMap(
-          Effect.promise(async () => reserved),
-          (startMs) => untilTurn(startMs, nowMs),
-        )
-      : untilTurn(reserved, nowMs);
+    if (reserved === undefined || !("then" in reserved)) return atTurn(reserved, deadlineMs);
+    return Effect.flatMap(
+      Effect.promise(async () => reserved),
+      (start) => atTurn(start, deadlineMs),
+    );
   });
 }
 
-function untilTurn(startMs: number | undefined, nowMs: number): Effect.Effect<void, RefundError> {
-  if (startMs === undefined) return Effect.fail(tooBusy());
-  return startMs > nowMs ? Effect.sleep(Duration.millis(startMs - nowMs)) : Effect.void;
+function atTurn(
+  start: ReservedStart | undefined,
+  deadlineMs: number,
+): Effect.Effect<ReservedStart, RefundError> {
+  if (start === undefined) return Effect.fail(tooBusy());
+  const mayBegin = (nowMs: number): number =>
+    nowMs < start.atMs ? start.atMs : (start.begin?.(nowMs) ?? nowMs);
+  return Effect.as(until(mayBegin, deadlineMs), start);
 }
 
-/** Begins an admitted start, now that everything is ready to be sent; waits where too many have begun late. */
-export function begun(limiter: QueryLimiter): Effect.Effect<((atMs: number) => void) | undefined> {
-  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
-    const start = limiter.begin?.(nowMs);
-    if (start?.step !== "wait") return Effect.succeed(start?.sent);
-    return Effect.andThen(Effect.sleep(Duration.millis(start.untilMs - nowMs)), begun(limiter));
+/** Waits until `when` says now. Who has slept until an instant has reached it, even by a clock that stands still. */
+export function until(
+  when: (nowMs: number) => number,
+  deadlineMs: number,
+  reachedMs: number = Number.NEGATIVE_INFINITY,
+): Effect.Effect<void, RefundError> {
+  return Effect.flatMap(Clock.currentTimeMillis, (clockMs) => {
+    const nowMs = Math.max(clockMs, reachedMs);
+    const atMs = when(nowMs);
+    if (atMs <= nowMs) return Effect.void;
+    if (atMs > deadlineMs) return Effect.fail(tooBusy());
+    const waited = Effect.sleep(Duration.millis(Math.ceil(atMs - nowMs)));
+    return Effect.andThen(waited, until(when, deadlineMs, atMs));
   });
+}
+
+/** Tells the limiter what became of a start. */
+export function noteEnded(
+  { ended }: ReservedStart,
+  exit: Exit.Exit<unknown, RefundError>,
+): Effect.Effect<void> {
+  if (ended === undefined) return Effect.void;
+  const outcome = startOutcome(exit);
+  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
+    Effect.promise(async () => ended(outcome, nowMs)),
+  );
+}
+
+function startOutcome(exit: Exit.Exit<unknown, RefundError>): StartOutcome {
+  if (Exit.isSuccess(exit)) return "answered";
+  const error = exit.cause.reasons.find(Cause.isFailReason)?.error;
+  if (error === undefined || isOwnLimit(error)) return "unknown";
+  return error.kind === "refused" || error.kind === "rate-limited" ? "refused" : "unknown";
+}
+
+/** Was it this side that kept a request back? Then it shows nothing of the other. */
+export function isOwnLimit({ reason }: RefundError): boolean {
+  return reason === "own-limit";
 }
 
 function tooBusy(): RefundError {

@@ -6,12 +6,13 @@ import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import * as Schedule from "effect/Schedule";
 import { type AttemptCall, type Attempted, transportError } from "../attempt/attempt.ts";
-import { admitted } from "./admission.ts";
+import { admitted, noteEnded } from "./admission.ts";
 import { besides } from "./besides.ts";
 import { observed, sendingWithin } from "./observe.ts";
 import { attemptTimeoutMs, type Progress, standing, started } from "./progress.ts";
 import { promised } from "./promised.ts";
 import { answerAttributes, hostAttributes } from "./span-attributes.ts";
+import type { ReservedStart } from "../port/limiter.ts";
 import type { Bounds, Surroundings } from "./surroundings.ts";
 import { chosenHost, noteOutcome } from "./hosts.ts";
 
@@ -57,29 +58,35 @@ export function ask<Brought extends Done>(
 function askOnce<Brought extends Done>(call: Call<Brought>): Effect.Effect<Placed<Brought>, RefundError> {
   const { around, bounds, progress } = call;
   return Effect.gen(function* () {
-    yield* admitted(around.limiter, progress.startMs + bounds.timeoutMs);
+    const start = yield* admitted(around.limiter, progress.startMs + bounds.timeoutMs);
     const host = yield* chosenHost(around, progress);
     const { baseUrl } = host;
     progress.attempts += 1;
-    const attempted = yield* seenAttempt(call, baseUrl).pipe(
+    const attempted = yield* seenAttempt(call, { baseUrl, start }).pipe(
       Effect.mapError((error) => withFacts(error, { baseUrl })),
-      Effect.onExit((exit) => noteOutcome(around, host, exit)),
+      Effect.onExit((exit) => Effect.andThen(noteOutcome(host, exit), noteEnded(start, exit))),
     );
     return { ...attempted, baseUrl, attempts: progress.attempts };
   }).pipe(Effect.tapError((error) => Effect.sync(() => progress.errors.push(error))));
 }
 
+/** Where an attempt is sent, and at which start. */
+interface Outset {
+  readonly baseUrl: string;
+  readonly start: ReservedStart;
+}
+
 function seenAttempt<Brought extends Done>(
   call: Call<Brought>,
-  baseUrl: string,
+  outset: Outset,
 ): Effect.Effect<Brought, RefundError> {
   const { attempts, idleSinceMs } = call.progress;
-  return observed(attemptAt(call, baseUrl), {
+  return observed(attemptAt(call, outset), {
     name: "wxrefund.attempt",
     attributes: (startMs) => ({
       "wxrefund.attempt": attempts,
       "wxrefund.wait_ms": startMs - idleSinceMs,
-      ...hostAttributes(baseUrl),
+      ...hostAttributes(outset.baseUrl),
     }),
     of: answerAttributes,
   });
@@ -87,7 +94,7 @@ function seenAttempt<Brought extends Done>(
 
 function attemptAt<Brought>(
   { attempt, around, bounds, progress }: Call<Brought>,
-  baseUrl: string,
+  { baseUrl, start }: Outset,
 ): Effect.Effect<Brought, RefundError> {
   return Effect.gen(function* () {
     const clock = yield* Clock.Clock;
@@ -99,10 +106,9 @@ function attemptAt<Brought>(
     const within = yield* sendingWithin;
     const timeoutMs = attemptTimeoutMs(bounds, progress, nowMs());
     const deadlineMs = progress.startMs + bounds.timeoutMs;
-    const beside = besides({ clock, deadlineMs, limiter: around.limiter, timeoutMs });
-    return yield* promised((signal) =>
-      within(() => attempt({ baseUrl, signal, nowMs, onSent, ...beside(signal) })),
-    ).pipe(
+    const { limiter } = around;
+    const beside = besides({ clock, deadlineMs, limiter, onSent, start, timeoutMs });
+    return yield* promised((signal) => within(() => attempt({ baseUrl, nowMs, ...beside(signal) }))).pipe(
       Effect.timeoutOrElse({
         duration: Duration.millis(timeoutMs),
         orElse: () => Effect.fail(timedOut(sent)),

@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
+import { isOwnLimit } from "./admission.ts";
 import type { Progress } from "./progress.ts";
 import type { Host, Surroundings } from "./surroundings.ts";
 
@@ -20,27 +21,17 @@ export function chosenHost({ hosts }: Surroundings, progress: Progress): Effect.
   });
 }
 
-/** Notes what an attempt showed of its host and of the limits. An aborted attempt shows nothing. */
-export function noteOutcome(
-  { limiter }: Surroundings,
-  { health }: Host,
-  exit: Exit.Exit<unknown, RefundError>,
-): Effect.Effect<void> {
+/** Notes what an attempt showed of its host. One that was aborted, or kept back on this side, shows nothing. */
+export function noteOutcome({ health }: Host, exit: Exit.Exit<unknown, RefundError>): Effect.Effect<void> {
   const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined;
-  if (Exit.isFailure(exit) && error === undefined) return Effect.void;
-  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
-    noteHost(health, error === undefined || isWell(error), nowMs);
-    if (error === undefined || !isRefusal(error)) return Effect.void;
-    return Effect.promise(async () => limiter.refused(nowMs));
-  });
+  if (Exit.isFailure(exit) && (error === undefined || isOwnLimit(error))) return Effect.void;
+  return Effect.map(Clock.currentTimeMillis, (nowMs) =>
+    noteHost(health, error === undefined || isWell(error), nowMs),
+  );
 }
 
 /** A host that answers is well, whatever it says, unless it says 5xx. */
 function isWell({ kind, httpStatus }: RefundError): boolean {
   if (kind === "unreachable" || kind === "no-answer") return false;
   return httpStatus === undefined || httpStatus < 500;
-}
-
-function isRefusal({ kind }: RefundError): boolean {
-  return kind === "refused" || kind === "rate-limited";
 }

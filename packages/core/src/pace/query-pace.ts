@@ -1,87 +1,152 @@
 import { queryLimits } from "../refund/cadence.ts";
-import { delayStart, nextFreeMs, noteStart, type SlidingWindow, slidingWindow } from "./sliding-window.ts";
+import { delayLeft, emptyPlaces, freePlace, leavePlace, nextPlannedMs, type Place, type Places, takePlace } from "./places.ts";
+import { nextFreeMs, noteStart, type SlidingWindow, slidingWindow } from "./sliding-window.ts";
+import { beginTrusted, endTrusted, fullTrust, type StartOutcome, type Trust } from "./trust.ts";
 
 /**
  * The pace of one merchant number: 300 queries a second, and 6 a second for failing ones (refund query pages of V2 and
- * APIv3). Plain numbers, shared by every call of that merchant.
+ * APIv3). Plain values, shared by every call of that merchant.
  */
 export interface QueryPace {
-  /** Starts given out, over a second and over a thirtieth of one. */
-  readonly all: SlidingWindow;
+  readonly all: Places;
+  /** Starts given out, and those begun, within a thirtieth of a second. */
   readonly burst: SlidingWindow;
-  /** Starts that came to be: a stalled process makes many of those given out at once. */
   readonly begun: SlidingWindow;
-  readonly failing: SlidingWindow;
+  /** When those that are held back ask again: in turn, however many they are. */
+  readonly asking: SlidingWindow;
+  readonly trust: Trust;
   /** The latest instant given out: callers are served in the order they came. */
   lastMs: number;
+  /** The latest time anybody told. */
+  nowMs: number;
 }
 
-/** Starts that leave at the limit may arrive closer together; this much longer a window keeps them within it. */
-const marginMs = 15;
+/** A start that was reserved: its instant in milliseconds, and the place it has. */
+export interface PacedStart {
+  readonly atMs: number;
+  readonly place: Place;
+  /** When it may begin, once it has asked: those that are late are spread anew. */
+  turnMs?: number;
+}
+
+/** Starts that leave at the limit may arrive closer together: a place is free again this much after its second, */
+const marginMs = 16;
+/** of which so much covers how unevenly late they leave, and the rest how unevenly late they arrive. */
+const latenessMs = 6;
 /** Many starts at once would arrive spread over the time it takes to sign them, no two seconds alike. */
 const burstsPerSecond = 30;
+/** A clock is corrected by less than this now and then; more is a clock that was set. */
+const setBackMs = 1000;
+/** What was held back and begins together is spread again, a little closer: timers are late, and it must not add up. */
+const begunShare = 0.8;
 
 /**
  * @example
  * ```ts
  * const pace = queryPace();
- * reserveStart(pace, nowMs); // nowMs, until 10 were given out within a thirtieth of a second
+ * reserveStart(pace, nowMs).atMs; // nowMs, until 10 were given out within a thirtieth of a second
  * ```
  */
 export function queryPace(perSecond: number = queryLimits.perSecond): QueryPace {
   const windowMs = 1000 + marginMs;
   const atOnce = Math.max(Math.floor(perSecond / burstsPerSecond), 1);
+  const burstMs = (windowMs * atOnce) / perSecond;
   return {
-    all: slidingWindow(perSecond, windowMs),
-    burst: slidingWindow(atOnce, (windowMs * atOnce) / perSecond),
-    begun: slidingWindow(perSecond, windowMs),
-    failing: slidingWindow(queryLimits.failingPerSecond, windowMs),
+    all: emptyPlaces(perSecond, windowMs, latenessMs),
+    burst: slidingWindow(atOnce, burstMs),
+    begun: slidingWindow(atOnce, burstMs * begunShare),
+    asking: slidingWindow(atOnce, burstMs * begunShare),
+    trust: fullTrust(queryLimits.failingPerSecond, windowMs),
     lastMs: 0,
+    nowMs: 0,
   };
 }
 
 /** Is there a start to reserve that is not after `latestMs`? */
 export function startNoLaterThan(pace: QueryPace, nowMs: number, latestMs: number): boolean {
+  follow(pace, nowMs);
   return nextStartMs(pace, nowMs) <= latestMs;
 }
 
-function nextStartMs(pace: QueryPace, nowMs: number): number {
-  const { all, burst, failing, lastMs } = pace;
-  return Math.max(nextFreeMs(all, nowMs), nextFreeMs(burst, nowMs), nextFreeMs(failing, nowMs), lastMs);
+function nextStartMs({ all, burst, lastMs }: QueryPace, nowMs: number): number {
+  return Math.max(nextPlannedMs(all), nextFreeMs(burst, nowMs), lastMs);
 }
 
-/** Reserves the next start and returns its instant, in milliseconds; the caller waits until then by itself. */
-export function reserveStart(pace: QueryPace, nowMs: number): number {
+/** Reserves the next start; the caller waits until then by itself. */
+export function reserveStart(pace: QueryPace, nowMs: number): PacedStart {
+  follow(pace, nowMs);
   const atMs = nextStartMs(pace, nowMs);
-  noteStart(pace.all, atMs);
   noteStart(pace.burst, atMs);
   pace.lastMs = atMs;
-  return atMs;
+  return { atMs, place: takePlace(pace.all, atMs) };
 }
 
-/** What became of a start whose instant has come: it may be made now, or only at a later instant. */
-export type BegunStart =
-  | { readonly step: "send"; /** Tells when it really left. */ readonly sent: (atMs: number) => void }
-  | { readonly step: "wait"; readonly untilMs: number };
-
 /**
- * Begins a reserved start. Where so many have begun late that the limit would not be kept, it has to wait, and to be
- * begun again.
+ * A start whose instant has come: returns `nowMs` when it may begin, and notes that; else when to ask again, since
+ * queries fail and this one might too.
  *
  * @example
  * ```ts
- * const begun = beginStart(pace, nowMs);
- * if (begun.step === "send") begun.sent(nowMs + 3); // three milliseconds until it was on its way
+ * const start = reserveStart(pace, nowMs);
+ * beginStart(pace, start, nowMs); // nowMs, while nothing fails
  * ```
  */
-export function beginStart({ begun }: QueryPace, nowMs: number): BegunStart {
-  const untilMs = nextFreeMs(begun, nowMs);
-  if (untilMs > nowMs) return { step: "wait", untilMs };
-  const place = noteStart(begun, nowMs);
-  return { step: "send", sent: (atMs) => delayStart(begun, place, atMs) };
+export function beginStart(pace: QueryPace, start: PacedStart, nowMs: number): number {
+  follow(pace, nowMs);
+  const turnMs = (start.turnMs ??= taken(pace.begun, nowMs));
+  if (turnMs > nowMs) return turnMs;
+  const freeMs = beginTrusted(pace.trust, start, nowMs);
+  return freeMs > nowMs ? taken(pace.asking, freeMs) : nowMs;
 }
 
-/** A query failed with WeChat Pay's refusal: six of these in a second hold the next start back. */
-export function noteFailing(pace: QueryPace, nowMs: number): void {
-  noteStart(pace.failing, nowMs);
+/** The first free instant not before `fromMs`, which is taken. */
+function taken(window: SlidingWindow, fromMs: number): number {
+  const atMs = nextFreeMs(window, fromMs);
+  noteStart(window, atMs);
+  return atMs;
+}
+
+/**
+ * A start that is ready to be sent: returns `nowMs` when it may leave, and notes that; else when to ask again. Timers
+ * and signatures are late in a busy process, and starts that were spread would leave together.
+ */
+export function leaveStart(pace: QueryPace, start: PacedStart, nowMs: number): number {
+  follow(pace, nowMs);
+  const plannedMs = Math.min(start.atMs, nowMs);
+  return leavePlace(pace.all, start.place, { start, plannedMs, nowMs });
+}
+
+/** A start has left, later than it was ready: connections take time. */
+export function noteLeft({ all }: QueryPace, { place }: PacedStart, atMs: number): void {
+  delayLeft(all, place, atMs);
+}
+
+/** What became of a start. One that was refused by WeChat Pay counts to the slower limit. */
+export function endStart(
+  { trust }: QueryPace,
+  start: PacedStart,
+  ended: { readonly outcome: StartOutcome; readonly nowMs: number },
+): void {
+  freePlace(start.place, start);
+  endTrusted(trust, start, ended);
+}
+
+/** Follows a clock that is set back: what was noted by it moves with it, and nobody waits for the old time to return. */
+function follow(pace: QueryPace, nowMs: number): void {
+  const byMs = nowMs - pace.nowMs;
+  pace.nowMs = byMs < -setBackMs ? nowMs : Math.max(pace.nowMs, nowMs);
+  if (byMs >= -setBackMs) return;
+  const { all, asking, begun, burst, trust } = pace;
+  for (const place of all.places) {
+    place.plannedMs += byMs;
+    place.leftMs += byMs;
+    place.leaving = undefined;
+  }
+  for (const window of [asking, begun, burst, trust.failed]) shift(window, byMs);
+  trust.underWay.clear();
+  pace.lastMs += byMs;
+}
+
+function shift({ instantsMs }: SlidingWindow, byMs: number): void {
+  for (const [at, instantMs] of instantsMs.entries()) instantsMs[at] = instantMs + byMs;
 }

@@ -20,16 +20,12 @@ export function nextFreeMs({ count, windowMs, instantsMs, oldest }: SlidingWindo
   return first === undefined || instantsMs.length < count ? nowMs : Math.max(nowMs, first + windowMs);
 }
 
-/** Notes a start, and returns where it stands. Instants never go backwards, whatever clock they came from. */
-export function noteStart(window: SlidingWindow, atMs: number): number {
-  if (window.instantsMs.length < window.count) return window.instantsMs.push(atMs) - 1;
-  const place = window.oldest;
-  window.instantsMs[place] = atMs;
-  window.oldest = (place + 1) % window.count;
-  return place;
-}
-
-/** A start noted at `place` came to be a little later. */
-export function delayStart(window: SlidingWindow, place: number, atMs: number): void {
-  window.instantsMs[place] = Math.max(window.instantsMs[place] ?? atMs, atMs);
+/** Notes a start. Instants never go backwards, whatever clock they came from. */
+export function noteStart(window: SlidingWindow, atMs: number): void {
+  if (window.instantsMs.length < window.count) {
+    window.instantsMs.push(atMs);
+    return;
+  }
+  window.instantsMs[window.oldest] = atMs;
+  window.oldest = (window.oldest + 1) % window.count;
 }
