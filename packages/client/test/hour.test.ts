@@ -92,7 +92,7 @@ async function hour(seed: number, { config = {}, ...bounds }: Changed = {}): Pro
   return { arrivals, spells, lost, asked };
 }
 
-const v3: RefundClientConfig["v3"] = {
+const v3 = {
   serialNo: "4444444444444444444444444444444444444444",
   privateKey: "merchant",
   platformKeys: [{ id: publicKeyId, publicKey: "platform" }],

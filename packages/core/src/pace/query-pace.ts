@@ -1,5 +1,14 @@
 import { queryLimits } from "../refund/cadence.ts";
-import { delayLeft, emptyPlaces, freePlace, leavePlace, nextPlannedMs, type Place, type Places, takePlace } from "./places.ts";
+import {
+  delayLeft,
+  emptyPlaces,
+  freePlace,
+  leavePlace,
+  nextPlannedMs,
+  type Place,
+  type Places,
+  takePlace,
+} from "./places.ts";
 import { nextFreeMs, noteStart, type SlidingWindow, slidingWindow } from "./sliding-window.ts";
 import { beginTrusted, endTrusted, fullTrust, type StartOutcome, type Trust } from "./trust.ts";
 
