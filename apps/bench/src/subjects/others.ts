@@ -49,7 +49,7 @@ export function wechatpayNodeV3({ baseUrl, merchantKey, platformKey }: Platform)
     upload: (url, params, headers) => own.upload(url.replace(weixin, baseUrl), params, headers),
   });
   return {
-    name: "wechatpay-node-v3 (answers not verified)",
+    name: "wechatpay-node-v3",
     v3: async () => (await pay.find_refunds(outRefundNo)).data?.status ?? "",
     close: () => undefined,
   };
