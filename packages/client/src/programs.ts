@@ -7,8 +7,8 @@ import {
   type RefundError,
 } from "@wxrefund/core";
 import * as Clock from "effect/Clock";
+import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
-import * as Schedule from "effect/Schedule";
 import { applying, type ApplyPrograms } from "./applying.ts";
 import { handleAbnormal } from "./attempt/abnormal.ts";
 import { callV3 } from "./attempt/call-v3.ts";
@@ -106,8 +106,7 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
   return {
     query: (question, options) => placed(query(question, options)),
     queryV2: (question, options) => placed(queryV2(question, options)),
-    queryOneOfMany: (question, options) =>
-      placed(Effect.retry(query(question, options), { while: isOwnLimit, schedule: nextTry })),
+    queryOneOfMany: (question, options) => placed(inTurn(query(question, options))),
     watch: (question, options) =>
       watched({ ...subjectV3(question), program: query(question, options) }, options),
     watchV2: (question, options) => {
@@ -149,7 +148,16 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
   };
 }
 
-const nextTry = Schedule.spaced("1 second");
+/** Asks again until its turn comes. */
+function inTurn<Value>(program: Effect.Effect<Value, RefundError>): Effect.Effect<Value, RefundError> {
+  return Effect.catch(program, (error) =>
+    isOwnLimit(error)
+      ? Effect.andThen(Effect.sleep(Duration.millis(nextTryMs)), inTurn(program))
+      : Effect.fail(error),
+  );
+}
+
+const nextTryMs = 1000;
 
 /** Taking in a notification asks nothing, so it waits for no turn and shows nothing of the hosts. */
 const unpaced: QueryLimiter = { reserve: (nowMs) => ({ atMs: nowMs }) };
