@@ -150,10 +150,12 @@ export function programsOf(config: RefundClientConfig, host: ClientHost): Progra
 
 /** Asks again until its turn comes. */
 function inTurn<Value>(program: Effect.Effect<Value, RefundError>): Effect.Effect<Value, RefundError> {
-  return Effect.catch(program, (error) =>
-    isOwnLimit(error)
-      ? Effect.andThen(Effect.sleep(Duration.millis(nextTryMs)), inTurn(program))
-      : Effect.fail(error),
+  return program.pipe(
+    Effect.catch((error) =>
+      isOwnLimit(error)
+        ? Effect.andThen(Effect.sleep(Duration.millis(nextTryMs)), inTurn(program))
+        : Effect.fail(error),
+    ),
   );
 }
 

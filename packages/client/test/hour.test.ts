@@ -62,7 +62,7 @@ interface Changed {
 
 const patient = { maxAttempts: 100, timeoutMs: 600_000 };
 
-/** A number every two seconds, seven hundred at once now and then, and some that nobody knows; twenty are watched. */
+/** A number every two seconds, seven hundred at once now and then, one in forty that nobody knows; twenty are watched. */
 async function hour(seed: number, { config = {}, ...bounds }: Changed = {}): Promise<Hour> {
   const random = seededRandom(seed);
   const spells = illHour(random);
@@ -72,7 +72,7 @@ async function hour(seed: number, { config = {}, ...bounds }: Changed = {}): Pro
   async function* numbers(): AsyncGenerator<{ readonly outRefundNo: string }> {
     for (let at = 0; at < 2400; at += 1) {
       if (at % 800 >= 700) await clock.sleep(12 * secondMs, never);
-      yield { outRefundNo: `${random() < 0.02 ? "U" : "Q"}${at}` };
+      yield { outRefundNo: `${at % 40 === 7 ? "U" : "Q"}${at}` };
     }
   }
   const lost: string[] = [];
