@@ -20,7 +20,7 @@ import type { HeldPlatformKey } from "./keys/key-list.ts";
 import type { Arrival } from "./notification/receive.ts";
 import type { ClientHost } from "./port/transport.ts";
 import { run, runNow } from "./program/run.ts";
-import { programsOf } from "./programs.ts";
+import { programsOf } from "./programs/programs.ts";
 import { type OneOfMany, queryingMany, type QueryManyOptions } from "./query-many.ts";
 import type { Seen, WatchOptions } from "./seen.ts";
 import { watching } from "./watch.ts";

@@ -100,10 +100,10 @@ describe("a platform certificate beside the public key", () => {
     });
     const file = join(dir, "platform_cert.pem");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const { serialNumber, publicKey, validFromDate, validToDate } = new X509Certificate(await readFile(file));
+    const { serialNumber, publicKey, validFrom, validTo } = new X509Certificate(await readFile(file));
     expect(serialNumber).toBe(certified.platformCertificate?.serialNo);
     expect(serialNumber).toMatch(/^[0-9A-F]{40}$/);
-    const yearsLong = (validToDate.getTime() - validFromDate.getTime()) / (365 * 86_400_000);
+    const yearsLong = (Date.parse(validTo) - Date.parse(validFrom)) / (365 * 86_400_000);
     expect(yearsLong).toBeGreaterThan(4.9);
     const message = Buffer.from("an answer");
     const signature = sign("sha256", message, certified.platformCertificate?.privateKey ?? "");

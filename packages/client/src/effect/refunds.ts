@@ -27,7 +27,7 @@ import type { HeldPlatformKey } from "../keys/key-list.ts";
 import type { Arrival } from "../notification/receive.ts";
 import type { ClientHost } from "../port/transport.ts";
 import type { Watch } from "../program/watch.ts";
-import { type Programs, programsOf } from "../programs.ts";
+import { type Programs, programsOf } from "../programs/programs.ts";
 import { questionsAtOnce } from "../query-many.ts";
 import type { Seen, WatchOptions } from "../seen.ts";
 import { guardCount } from "../settings/sending.ts";
