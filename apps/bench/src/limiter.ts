@@ -1,5 +1,5 @@
 /** Does `queryMany` keep WeChat Pay's limit as the other side counts, and does it use it up? */
-import { performance } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient, type RefundClient, type Transport } from "@wxrefund/client";
 import { createNodeTransport, nodeAead, nodeRsa } from "@wxrefund/node-http/transport";
@@ -7,19 +7,19 @@ import { randomNonce } from "@wxrefund/webcrypto";
 import { busiestSecond } from "./measure/busiest-second.ts";
 import { markdownTable } from "./measure/table.ts";
 import { outRefundNo } from "./platform/answers.ts";
-import { type Platform, startPlatform } from "./platform/start.ts";
+import { type Arrivals, type Platform, startPlatform } from "./platform/start.ts";
 import { byHand } from "./subjects/by-hand.ts";
 
 const perSecond = 300;
 /** So many questions wait at any time: more than three seconds' worth. */
 const demand = 1000;
 
-/** The same requests, as either side saw them; ascending milliseconds. */
+/** The same requests, as either side saw them. */
 interface Seen {
   /** Each when its first byte was given to the socket. */
-  readonly leftMs: readonly number[];
+  readonly left: Arrivals;
   /** Each when the platform had read its head. */
-  readonly arrivedMs: readonly number[];
+  readonly arrived: Arrivals;
 }
 
 /** Asks without end for so long. The platform has signed its answers ahead, so that it looks up at once. */
@@ -31,13 +31,15 @@ async function asked(seconds: number): Promise<Seen> {
     await refunds.ready();
     await warmUp(platform);
     await platform.sign(seconds * perSecond + demand);
+    const stalls = monitorEventLoopDelay({ resolution: 5 });
+    stalls.enable();
     const ending = new AbortController();
     const asking = askUntil(refunds, ending.signal);
     await delay(seconds * 1000);
-    const arrivedMs = await platform.arrivals();
+    const arrived = await platform.arrivals();
     ending.abort();
     await asking;
-    return { leftMs, arrivedMs };
+    return { left: { atMs: leftMs, longestStallMs: stalls.max / 1_000_000 }, arrived };
   } finally {
     await refunds.close();
     platform.stop();
@@ -81,18 +83,16 @@ function* endless(): Generator<{ readonly outRefundNo: string }> {
 }
 
 export async function limiter(seconds: number): Promise<void> {
-  const { leftMs, arrivedMs } = await asked(seconds);
+  const { left, arrived } = await asked(seconds);
   console.log(`queryMany for ${seconds} s with ${demand} questions waiting at any time\n`);
-  const rows = [
-    rowOf("left the client", leftMs, seconds),
-    rowOf("arrived at the platform", arrivedMs, seconds),
-  ];
-  console.log(markdownTable(["", "requests", "of the limit", "busiest 1000 ms"], rows));
+  const heads = ["", "requests", "of the limit", "busiest 1000 ms", "longest stall of the process, ms"];
+  const rows = [rowOf("left the client", left, seconds), rowOf("arrived at the platform", arrived, seconds)];
+  console.log(markdownTable(heads, rows));
 }
 
-function rowOf(name: string, atMs: readonly number[], seconds: number): string[] {
+function rowOf(name: string, { atMs, longestStallMs }: Arrivals, seconds: number): string[] {
   const endMs = (atMs[0] ?? 0) + seconds * 1000;
   const count = atMs.filter((ms) => ms < endMs).length;
   const share = `${((count / (seconds * perSecond)) * 100).toFixed(1)} %`;
-  return [name, String(count), share, String(busiestSecond(atMs))];
+  return [name, String(count), share, String(busiestSecond(atMs)), longestStallMs.toFixed(0)];
 }

@@ -1,6 +1,6 @@
 /** WeChat Pay's side, in a process of its own: its work is not measured, and it signs ahead so that nobody waits. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { performance } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import process from "node:process";
 import { answerSigner, bodyV2, bodyV3, outRefundNo } from "./answers.ts";
 import type { Order, Report } from "./messages.ts";
@@ -12,6 +12,8 @@ const headersV2 = ["Content-Type", "text/plain; charset=utf-8", "Content-Length"
 
 let ahead: (readonly string[])[] = [];
 let arrivals: number[] = [];
+/** While this process stands still, what arrives waits, and is counted late. */
+const stalls = monitorEventLoopDelay({ resolution: 5 });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   arrivals.push(performance.now());
@@ -40,12 +42,16 @@ server.listen(0, "127.0.0.1", () => {
 });
 
 process.on("message", (message: Order) => {
-  if (message.order === "arrivals") return tell({ report: "arrivals", atMs: arrivals });
+  if (message.order === "arrivals") {
+    return tell({ report: "arrivals", atMs: arrivals, longestStallMs: stalls.max / 1_000_000 });
+  }
   if (message.order === "sign") {
     const timestamp = String(Math.floor(Date.now() / 1000));
     ahead = Array.from({ length: message.count }, () => signed(fixedV3, timestamp));
   }
   arrivals = [];
+  stalls.enable();
+  stalls.reset();
   return tell({ report: "done" });
 });
 process.once("disconnect", () => process.exit());

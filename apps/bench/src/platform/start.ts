@@ -5,6 +5,13 @@ import { newRsaKeys } from "@wxrefund/testkit/independent/signing";
 import { merchant, platformKeyId } from "./answers.ts";
 import type { Order, Report } from "./messages.ts";
 
+export interface Arrivals {
+  /** Ascending milliseconds of the platform's own clock. */
+  readonly atMs: readonly number[];
+  /** How long the platform's process stood still at most. */
+  readonly longestStallMs: number;
+}
+
 /** A platform that runs in another process. */
 export interface Platform {
   readonly baseUrl: string;
@@ -15,8 +22,7 @@ export interface Platform {
   readonly platformKey: string;
   /** Signs so many answers ahead of time. */
   readonly sign: (count: number) => Promise<void>;
-  readonly forgetArrivals: () => Promise<void>;
-  readonly arrivals: () => Promise<readonly number[]>;
+  readonly arrivals: () => Promise<Arrivals>;
   readonly stop: () => void;
 }
 
@@ -40,10 +46,9 @@ export async function startPlatform(): Promise<Platform> {
     merchantKey: ours.privateKeyPem,
     platformKey: theirs.publicKeyPem,
     sign: async (count) => void (await ask({ order: "sign", count })),
-    forgetArrivals: async () => void (await ask({ order: "forget" })),
     arrivals: async () => {
       const report = await ask({ order: "arrivals" });
-      return report.report === "arrivals" ? report.atMs : [];
+      return report.report === "arrivals" ? report : { atMs: [], longestStallMs: 0 };
     },
     stop: () => child.disconnect(),
   };
