@@ -172,7 +172,7 @@ describe("downloads that overlap", () => {
     downloading.answer(1, platform.signed(old, 200, list([old])));
     await newer;
     downloading.answer(0, platform.signed(publicKey, 404, { code: "RESOURCE_NOT_EXISTS" }));
-    await expect(older).rejects.toMatchObject({ kind: "config" });
+    await expect(older).resolves.toBeDefined();
     await expect(client.query({ outRefundNo })).resolves.toBeDefined();
   });
 
@@ -185,7 +185,7 @@ describe("downloads that overlap", () => {
     downloading.answer(2, platform.signed(fresh, 200, list([fresh])));
     await newest;
     downloading.answer(0, platform.signed(publicKey, 404, { code: "RESOURCE_NOT_EXISTS" }));
-    await expect(oldest).rejects.toMatchObject({ kind: "config" });
+    await expect(oldest).resolves.toBeDefined();
     downloading.answer(1, platform.signed(old, 200, list([old])));
     await older;
     expect(ids(client)).toEqual([fresh.id]);
