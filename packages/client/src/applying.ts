@@ -145,5 +145,11 @@ function noted({ applications, outRefundNo, mine }: Note): Effect.Effect<void, R
 
 /** A memory that fails keeps the note, which is the safe side; the refusal is what is told. */
 function forgotten({ applications, outRefundNo, mine }: Note): Effect.Effect<void> {
-  return promised(async () => applications.forget?.(outRefundNo, mine)).pipe(Effect.catch(() => Effect.void));
+  return Effect.promise(async () => {
+    try {
+      await applications.forget?.(outRefundNo, mine);
+    } catch {
+      // Kept.
+    }
+  });
 }

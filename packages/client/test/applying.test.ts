@@ -206,6 +206,15 @@ describe("applying", () => {
     await expect(shop.client.applyAndConfirm(application)).resolves.toMatchObject({ by: "apply" });
   });
 
+  test("a memory that cannot take a note back changes nothing of what is told", async () => {
+    const { host } = platform(["PARAM_ERROR"]);
+    const forget = (): never => {
+      throw new Error("the database is away");
+    };
+    const client = createClient({ ...config, applications: { note: (_, mine) => mine, forget } }, host);
+    await expect(client.applyAndConfirm(application)).rejects.toMatchObject({ code: "PARAM_ERROR" });
+  });
+
   test.each<[string, readonly Fate[]]>([
     ["that was lost", Array.from({ length: 50 }, () => "lost before it arrived")],
     ["that the balance did not allow", ["NOT_ENOUGH"]],
