@@ -10,7 +10,6 @@ import {
   type QuestionV3,
   type RefundError,
 } from "@wxrefund/core";
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { applyV2, applyV3 } from "./attempt/apply.ts";
 import type { Attempt, ClientState } from "./attempt/attempt.ts";
@@ -54,43 +53,35 @@ export function applying({ state, asked, query, queryV2 }: ApplyingParts): Apply
   ) =>
     remembering(
       { applications: state.settings.applications, ...noteOf(application) },
-      Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
-        confirm(moves, application, {
-          deadlineMs: nowMs + wholeMs(state, options),
-          maxApplications: options.maxApplications ?? 3,
-        }),
-      ),
+      confirm(moves, application, {
+        timeoutMs: options.timeoutMs ?? state.settings.timeoutMs,
+        maxApplications: options.maxApplications ?? 3,
+      }),
     );
   return {
     applyAndConfirm: (application, options = {}) => {
-      const call = singleCall(state, options);
-      const apply = Effect.map(asked(applyV3(state, application), call), (done) => ({
-        refund: done.value,
-        answer: answerProof(done, "timestamp"),
-      }));
-      return dance(application, options, { apply, query: query(questionAbout(application), call) });
+      const attempt = applyV3(state, application);
+      return dance(application, options, {
+        apply: (timeoutMs) =>
+          Effect.map(asked(attempt, once(timeoutMs)), (done) => ({
+            refund: done.value,
+            answer: answerProof(done, "timestamp"),
+          })),
+        query: (timeoutMs) => query(questionAbout(application), once(timeoutMs)),
+      });
     },
     applyAndConfirmV2: (application, options = {}) => {
-      const call = singleCall(state, options);
-      const apply = Effect.as(asked(applyV2(state, application), call), undefined);
-      return dance(application, options, { apply, query: queryV2(questionAboutV2(application), call) });
+      const attempt = applyV2(state, application);
+      return dance(application, options, {
+        apply: (timeoutMs) => Effect.as(asked(attempt, once(timeoutMs)), undefined),
+        query: (timeoutMs) => queryV2(questionAboutV2(application), once(timeoutMs)),
+      });
     },
   };
 }
 
-function wholeMs({ settings }: ClientState, { timeoutMs = settings.timeoutMs }: ApplyOptions): number {
-  return timeoutMs;
-}
-
-const shortestCallMs = 5_000;
-
-/** One attempt each: what to do after a failure is decided by what it leaves open, and needs time of its own. */
-function singleCall(state: ClientState, options: ApplyOptions): CallOptions {
-  const timeoutMs = wholeMs(state, options);
-  return {
-    maxAttempts: 1,
-    timeoutMs: Math.min(timeoutMs, Math.max(Math.ceil(timeoutMs / 3), shortestCallMs)),
-  };
+function once(timeoutMs: number): CallOptions {
+  return { maxAttempts: 1, timeoutMs };
 }
 
 function questionAboutV2(application: ApplicationV2): QuestionV2 {

@@ -20,8 +20,6 @@ import {
   type Result,
   untrusted,
 } from "@wxrefund/core";
-import * as Clock from "effect/Clock";
-import * as Effect from "effect/Effect";
 import { remembering } from "./applying.ts";
 import type { RefundClient } from "./client.ts";
 import type { AnswerProof, CallOptions, QueryResult, ResultV3 } from "./config.ts";
@@ -102,7 +100,10 @@ export function ecommerceRefunds(
     applyAndConfirm: async (application, options = {}) => {
       const { outRefundNo } = application;
       const note = { applications, outRefundNo, mine: ecommerceFingerprint(application) };
-      const dance = danceOf(movesOf({ v3, query }, application, options), application, options);
+      const dance = confirm(movesOf({ v3, query }, application), application, {
+        timeoutMs: options.timeoutMs ?? 30_000,
+        maxApplications: options.maxApplications ?? 3,
+      });
       return run(timedBy(remembering(note, dance), clock), options);
     },
     handleAbnormal: async (abnormal, options) => {
@@ -124,43 +125,27 @@ export function ecommerceRefunds(
 
 type Calls = Pick<RefundClient, "v3"> & Pick<EcommerceRefunds, "query">;
 
-function movesOf(
-  { v3, query }: Calls,
-  application: EcommerceApplication,
-  options: ApplyOptions,
-): ApplicationMoves {
+function movesOf({ v3, query }: Calls, application: EcommerceApplication): ApplicationMoves {
   const { outRefundNo, subMchid, amount } = application;
   const body = ecommerceBody(application);
   // These answers do not tell the order's total.
   const expect = { refund: amount.refund, ...orderOf(application) };
-  const call = { maxAttempts: 1, timeoutMs: Math.max(Math.ceil(wholeMs(options) / 3), 1) };
-  const apply = promised(async (signal) => {
-    const request = { method: "POST", path: ecommercePaths.apply, body } as const;
-    const { body: said } = await v3.request(request, { ...call, signal });
-    readable(readEcommerceAccepted(said, application));
-    return undefined;
+  const once = (timeoutMs: number, signal: AbortSignal): CallOptions => ({
+    maxAttempts: 1,
+    timeoutMs,
+    signal,
   });
   return {
-    apply,
-    query: promised((signal) => query({ outRefundNo, subMchid, expect }, { ...call, signal })),
+    apply: (timeoutMs) =>
+      promised(async (signal) => {
+        const request = { method: "POST", path: ecommercePaths.apply, body } as const;
+        const { body: said } = await v3.request(request, once(timeoutMs, signal));
+        readable(readEcommerceAccepted(said, application));
+        return undefined;
+      }),
+    query: (timeoutMs) =>
+      promised((signal) => query({ outRefundNo, subMchid, expect }, once(timeoutMs, signal))),
   };
-}
-
-function danceOf(
-  moves: ApplicationMoves,
-  application: EcommerceApplication,
-  options: ApplyOptions,
-): Effect.Effect<Confirmed, RefundError> {
-  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
-    confirm(moves, application, {
-      deadlineMs: nowMs + wholeMs(options),
-      maxApplications: options.maxApplications ?? 3,
-    }),
-  );
-}
-
-function wholeMs({ timeoutMs = 30_000 }: ApplyOptions): number {
-  return timeoutMs;
 }
 
 function abnormalCall(abnormal: EcommerceAbnormal): Parameters<RefundClient["v3"]["request"]>[0] {

@@ -28,7 +28,8 @@ type Fate =
   | "not found yet"
   | "SIGN_ERROR"
   | "slow down"
-  | "about another refund";
+  | "about another refund"
+  | "silence";
 const fates: readonly Fate[] = [
   "fine",
   "unreachable",
@@ -105,6 +106,7 @@ function platform(script: readonly Fate[]) {
     "about another refund": () =>
       signed({ out_refund_no: "R2", status: "SUCCESS", amount: { refund: 50, total: 100 } }),
     "slow down": () => signed({ code: "FREQUENCY_LIMITED" }, 429),
+    silence: act,
   };
 
   const host: ClientHost = {
@@ -112,6 +114,7 @@ function platform(script: readonly Fate[]) {
       const fate = script[calls] ?? "fine";
       calls += 1;
       if (fate !== "unreachable") call.onSent?.();
+      if (fate === "silence") await clock.sleep(3_600_000, call.signal);
       const answer = seen[fate](request);
       call.onHeaders?.();
       return answer;
@@ -123,7 +126,8 @@ function platform(script: readonly Fate[]) {
     clock,
   };
   const client: RefundClient = createClient(config, host);
-  return { client, host, ledger, bodies, paidOut: () => paidOut, calls: () => calls };
+  const elapsedMs = (): number => clock.nowMs() - startMs;
+  return { client, host, ledger, bodies, paidOut: () => paidOut, calls: () => calls, elapsedMs };
 }
 
 describe("applying", () => {
@@ -248,6 +252,20 @@ describe("applying", () => {
     });
     expect(shop.bodies.length).toBeLessThanOrEqual(3);
   });
+
+  test.each([60_000, 7_000, 900])(
+    "%i ms are the whole of it, however silent the other side",
+    async (timeoutMs) => {
+      const silent = Array.from({ length: 100 }, (): Fate => "silence");
+      const shop = platform(silent);
+      await expect(shop.client.applyAndConfirm(application, { timeoutMs })).rejects.toMatchObject({
+        kind: "no-answer",
+        advice: { action: "query" },
+      });
+      expect(shop.elapsedMs()).toBeLessThanOrEqual(timeoutMs);
+      expect(shop.elapsedMs()).toBeGreaterThan(timeoutMs / 2);
+    },
+  );
 
   test("a repetition that was not even sent does not make the first one unsent", async () => {
     const away = Array.from({ length: 100 }, (): Fate => "unreachable");

@@ -69,6 +69,25 @@ describe("an abnormal refund", () => {
     });
   });
 
+  test("tells a card to nobody whose certificate has ended", async () => {
+    const host = scriptedHost();
+    const ended: Rsa = {
+      ...sealingRsa,
+      importCertificates: async (source) => {
+        const [certificate, ...others] = await rsa.importCertificates(source);
+        if (certificate === undefined || others.length > 0) throw new Error("one certificate is configured");
+        return [{ ...certificate, notAfterMs: nowMs - 1, encrypt: async () => new Uint8Array(256) }];
+      },
+    };
+    const v3 = { serialNo: "4A", privateKey: "merchant", platformKeys: [{ certificate: "platform" }] };
+    const client = createClient({ mchid: "1900000001", v3 }, { ...host, rsa: ended, clock });
+    await expect(client.handleAbnormal(abnormal)).rejects.toMatchObject({
+      kind: "config",
+      field: "platformKeys",
+    });
+    expect(host.sent).toEqual([]);
+  });
+
   test("is answered with that refund, or the answer is not believed", async () => {
     const other = JSON.stringify({ ...JSON.parse(refundBody), refund_id: "50000000382019052709732678860" });
     const { client } = clientWith(signedV3({ body: other }));

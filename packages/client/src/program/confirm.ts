@@ -17,15 +17,16 @@ import type { Confirmed } from "../confirmed.ts";
 
 type Found = Pick<Confirmed, "refund" | "answer">;
 
-/** The two things that can be done for one application; each is a single attempt with its own deadline. */
+/** The two things that can be done for one application; each is a single attempt, and has so long. */
 export interface ApplicationMoves {
   /** Sends the application; what V2 accepts has no status, so it comes back undefined and a query follows. */
-  readonly apply: Effect.Effect<Found | undefined, RefundError>;
-  readonly query: Effect.Effect<Found, RefundError>;
+  readonly apply: (timeoutMs: number) => Effect.Effect<Found | undefined, RefundError>;
+  readonly query: (timeoutMs: number) => Effect.Effect<Found, RefundError>;
 }
 
 interface Bounds {
-  readonly deadlineMs: number;
+  /** The whole of it, calls and waits. */
+  readonly timeoutMs: number;
   readonly maxApplications: number;
 }
 
@@ -50,27 +51,39 @@ export function confirm(
   application: Application,
   bounds: Bounds,
 ): Effect.Effect<Confirmed, RefundError> {
-  return step({ moves, application, bounds }, { move: "apply", setbacks: 0, applications: 0 });
+  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
+    const deadlineMs = nowMs + bounds.timeoutMs;
+    return step({ moves, application, bounds, deadlineMs }, { move: "apply", setbacks: 0, applications: 0 });
+  });
 }
 
 interface Dance {
   readonly moves: ApplicationMoves;
   readonly application: Application;
   readonly bounds: Bounds;
+  readonly deadlineMs: number;
 }
 
 function step(dance: Dance, standing: Standing): Effect.Effect<Confirmed, RefundError> {
-  const { moves } = dance;
   return Effect.gen(function* () {
     const did = standing.move;
     const applications = standing.applications + (did === "apply" ? 1 : 0);
-    const outcome = yield* Effect.result<Found | undefined, RefundError, never>(moves[did]);
+    const timeoutMs = callTimeoutMs(dance, yield* Clock.currentTimeMillis);
+    const outcome = yield* Effect.result<Found | undefined, RefundError, never>(dance.moves[did](timeoutMs));
     if (Result.isFailure(outcome))
       return yield* afterSetback(dance, { ...standing, applications }, outcome.failure);
     if (outcome.success === undefined)
       return yield* step(dance, { ...standing, applications, move: "query", accepted: true });
     return yield* found({ ...outcome.success, by: did, applications });
   });
+}
+
+const shortestCallMs = 5_000;
+
+/** A call has a third of the time, for what to do after a failure needs time of its own; and never more than is left. */
+function callTimeoutMs({ bounds, deadlineMs }: Dance, nowMs: number): number {
+  const share = Math.max(Math.ceil(bounds.timeoutMs / 3), shortestCallMs);
+  return Math.max(Math.min(share, Math.floor(deadlineMs - nowMs)), 1);
 }
 
 function found(confirmed: Confirmed): Effect.Effect<Confirmed, RefundError> {
@@ -126,10 +139,10 @@ function afterAcceptance(
 }
 
 /** False, at once, when the wait would cross the deadline. */
-function waited({ bounds }: Dance, afterMs: number): Effect.Effect<boolean> {
+function waited({ deadlineMs }: Dance, afterMs: number): Effect.Effect<boolean> {
   return Effect.gen(function* () {
     const nowMs = yield* Clock.currentTimeMillis;
-    if (nowMs + afterMs >= bounds.deadlineMs) return false;
+    if (nowMs + afterMs >= deadlineMs) return false;
     if (afterMs > 0) yield* Effect.sleep(Duration.millis(afterMs));
     return true;
   });
