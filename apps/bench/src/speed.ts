@@ -7,7 +7,7 @@ import { tenpay, wechatpayAxiosPlugin, wechatpayNodeV3 } from "./subjects/others
 import { bare, client } from "./subjects/ours.ts";
 import type { Subject } from "./subjects/subject.ts";
 
-const times = 200;
+const times = 500;
 
 /** Prints a table for each API: one query at a time, then 32 at once. */
 export async function speed(rounds: number): Promise<void> {
