@@ -1,5 +1,5 @@
 /** An hour in which both hosts fail in turns: nothing is lost, and no limit is exceeded as the platform counts. */
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createClient,
   dangerouslyUnlimited,
@@ -125,6 +125,14 @@ function strayed({ arrivals, spells }: Hour): readonly Arrival[] {
 }
 
 describe("an hour with both hosts failing in turns", () => {
+  /** The jitter between attempts too is the same each time. */
+  beforeEach(() => {
+    vi.spyOn(Math, "random").mockImplementation(seededRandom(0));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   test.each([1, 2])("loses no refund and exceeds no limit (%i)", { timeout }, async (seed) => {
     const told = await hour(seed);
     const { arrivals, lost, asked } = told;

@@ -10,7 +10,15 @@ import {
   takePlace,
 } from "./places.ts";
 import { nextFreeMs, noteStart, type SlidingWindow, slidingWindow } from "./sliding-window.ts";
-import { beginTrusted, endTrusted, fullTrust, type StartOutcome, type Trust } from "./trust.ts";
+import {
+  beginTrusted,
+  endTrusted,
+  fullTrust,
+  leaveTrusted,
+  noteLeaving,
+  type StartOutcome,
+  type Trust,
+} from "./trust.ts";
 
 /**
  * The pace of one merchant number: 300 queries a second, and 6 a second for failing ones (refund query pages of V2 and
@@ -117,17 +125,23 @@ function taken(window: SlidingWindow, fromMs: number): number {
 
 /**
  * A start that is ready to be sent: returns `nowMs` when it may leave, and notes that; else when to ask again. Timers
- * and signatures are late in a busy process, and starts that were spread would leave together.
+ * and signatures are late in a busy process, starts that were spread would leave together, and more may fail by then
+ * than when it began.
  */
 export function leaveStart(pace: QueryPace, start: PacedStart, nowMs: number): number {
   follow(pace, nowMs);
+  const trustedMs = leaveTrusted(pace.trust, nowMs);
+  if (trustedMs > nowMs) return taken(pace.asking, trustedMs);
   const plannedMs = Math.min(start.atMs, nowMs);
-  return leavePlace(pace.all, start.place, { start, plannedMs, nowMs });
+  const leavesMs = leavePlace(pace.all, start.place, { start, plannedMs, nowMs });
+  if (leavesMs <= nowMs) noteLeaving(pace.trust, start, nowMs);
+  return leavesMs;
 }
 
 /** A start has left, later than it was ready: connections take time. */
-export function noteLeft({ all }: QueryPace, { place }: PacedStart, atMs: number): void {
-  delayLeft(all, place, atMs);
+export function noteLeft({ all, trust }: QueryPace, start: PacedStart, atMs: number): void {
+  delayLeft(all, start.place, atMs);
+  noteLeaving(trust, start, atMs);
 }
 
 /** What became of a start. One that was refused by WeChat Pay counts to the slower limit. */
@@ -152,7 +166,8 @@ function follow(pace: QueryPace, nowMs: number): void {
     place.leaving = undefined;
   }
   for (const window of [asking, begun, burst, trust.failed]) shift(window, byMs);
-  trust.underWay.clear();
+  trust.begun.clear();
+  trust.left.clear();
   pace.lastMs += byMs;
 }
 

@@ -6,8 +6,10 @@ import { nextFreeMs, noteStart, type SlidingWindow, slidingWindow } from "./slid
  */
 export interface Trust {
   readonly failed: SlidingWindow;
-  /** Under way, with when they began. One that nobody ends, as on a Worker that was stopped, counts for one window. */
-  readonly underWay: Map<object, number>;
+  /** Begun and not yet left, with when; one that nobody ends, as on a Worker that was stopped, counts for one window. */
+  readonly begun: Map<object, number>;
+  /** Left and not yet ended, likewise. */
+  readonly left: Map<object, number>;
   trusted: number;
 }
 
@@ -19,20 +21,38 @@ const askAgainMs = 20;
 
 /** Everything is trusted until something fails. */
 export function fullTrust(failingPerWindow: number, windowMs: number): Trust {
-  return { failed: slidingWindow(failingPerWindow, windowMs), underWay: new Map(), trusted: mostTrusted };
+  const failed = slidingWindow(failingPerWindow, windowMs);
+  return { failed, begun: new Map(), left: new Map(), trusted: mostTrusted };
 }
 
 /** `nowMs` when one more may begin now, which is noted; else when to ask again. */
 export function beginTrusted(trust: Trust, start: object, nowMs: number): number {
-  const { failed, underWay, trusted } = trust;
+  const freeMs = freeBesideMs(trust, [trust.begun, trust.left], nowMs);
+  if (freeMs <= nowMs) trust.begun.set(start, nowMs);
+  return freeMs;
+}
+
+/** `nowMs` when one that began may leave now; else when to ask again: others may have failed since. */
+export function leaveTrusted(trust: Trust, nowMs: number): number {
+  return freeBesideMs(trust, [trust.left], nowMs);
+}
+
+/** A start leaves, or has left a little later. */
+export function noteLeaving({ begun, left }: Trust, start: object, atMs: number): void {
+  begun.delete(start);
+  left.delete(start);
+  left.set(start, atMs);
+}
+
+function freeBesideMs(trust: Trust, underWay: readonly Map<object, number>[], nowMs: number): number {
+  const { failed, trusted } = trust;
   const failedFreeMs = nextFreeMs(failed, nowMs);
   if (failedFreeMs > nowMs) return failedFreeMs;
-  forget(trust, nowMs);
+  for (const starts of underWay) forget(starts, nowMs - failed.windowMs);
   const known = failedWithin(failed, nowMs);
-  const doubtful = underWay.size - (known < failedToDoubt ? trusted : 0);
-  if (known + doubtful >= failed.count) return nowMs + askAgainMs;
-  underWay.set(start, nowMs);
-  return nowMs;
+  const count = underWay.reduce((sum, { size }) => sum + size, 0);
+  const doubtful = count - (known < failedToDoubt ? trusted : 0);
+  return known + doubtful >= failed.count ? nowMs + askAgainMs : nowMs;
 }
 
 /** Notes what became of a start: `unknown` when nothing was refused and nothing answered. */
@@ -41,7 +61,8 @@ export function endTrusted(
   start: object,
   { outcome, nowMs }: { readonly outcome: StartOutcome; readonly nowMs: number },
 ): void {
-  trust.underWay.delete(start);
+  trust.begun.delete(start);
+  trust.left.delete(start);
   if (outcome === "answered") trust.trusted = Math.min(trust.trusted + 1, mostTrusted);
   if (outcome !== "refused") return;
   trust.trusted = Math.floor(trust.trusted / 2);
@@ -50,10 +71,10 @@ export function endTrusted(
 
 export type StartOutcome = "answered" | "refused" | "unknown";
 
-function forget({ failed, underWay }: Trust, nowMs: number): void {
-  for (const [start, beganMs] of underWay) {
-    if (beganMs + failed.windowMs > nowMs) return;
-    underWay.delete(start);
+function forget(starts: Map<object, number>, untilMs: number): void {
+  for (const [start, sinceMs] of starts) {
+    if (sinceMs > untilMs) return;
+    starts.delete(start);
   }
 }
 

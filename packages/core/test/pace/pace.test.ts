@@ -196,6 +196,19 @@ describe("queries that fail", () => {
     expect(failedMs).toHaveLength(300);
   });
 
+  test("those that began before anything failed, and leave after, are held back too", () => {
+    const failing = many(40, { fails: true, answerMs: 20 });
+    const late = many(60, { askedMs: 0, fails: true, answerMs: 20, lateMs: () => 3000 });
+    const { failedMs } = played(queryPace(), [...late, ...failing]);
+    expect(failedMs).toHaveLength(100);
+    expect(
+      worst(
+        failedMs.filter((at) => at >= 1500),
+        1000,
+      ),
+    ).toBeLessThanOrEqual(6);
+  });
+
   test("once in a while slow nobody down", () => {
     const calls = many(3000, { answerMs: 50 }).map((call, at) => ({ ...call, fails: at % 200 === 7 }));
     expect(3_000_000 / lasted(played(queryPace(), calls))).toBeGreaterThan(300 * 0.98);
