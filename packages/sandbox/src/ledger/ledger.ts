@@ -1,11 +1,9 @@
-import { boundedMap } from "../bounded-map.ts";
+import { type BoundedMap, boundedMap } from "../bounded-map.ts";
 import { birth } from "./birth.ts";
-import type { NumberKind, Owner, RefundRecord } from "./record.ts";
+import { type Numbered, type Place, Places } from "./places.ts";
+import type { Owner, RefundRecord } from "./record.ts";
 
-interface Known {
-  readonly by: NumberKind;
-  readonly number: string;
-  readonly mchid: string;
+interface Known extends Numbered {
   /** Absent: the refunds of all sub-merchants. */
   readonly subMchid?: string;
 }
@@ -37,9 +35,13 @@ export interface Ledger {
 // Beside the refunds that were there from the start.
 const mostRefunds = 10_000;
 
-/** A refund's place, which it keeps when its record changes. */
-interface Place {
-  record: RefundRecord;
+interface Books {
+  readonly places: Places;
+  start: readonly Place[];
+  /** In the order of their coming. */
+  readonly born: Set<Place>;
+  readonly claims: BoundedMap<true>;
+  readonly onAdd: (refund: RefundRecord) => void;
 }
 
 /** `onAdd` hears of every refund that comes after the start. */
@@ -47,87 +49,68 @@ export function createLedger(
   published: readonly RefundRecord[],
   onAdd: (refund: RefundRecord) => void = () => undefined,
 ): Ledger {
-  let start: readonly Place[] = [];
-  // In the order of their coming.
-  const born = new Set<Place>();
-  const index = new Map<string, readonly Place[]>();
-  const claims = boundedMap<true>(mostRefunds);
-  const withKey = (key: string): readonly Place[] => index.get(key) ?? [];
-  const note = (record: RefundRecord): Place => {
-    const place = { record };
-    for (const key of keysOf(record)) index.set(key, [place, ...withKey(key)]);
-    return place;
-  };
-  const drop = (place: Place): void => {
-    born.delete(place);
-    for (const key of keysOf(place.record)) {
-      const others = withKey(key).filter((other) => other !== place);
-      if (others.length === 0) index.delete(key);
-      else index.set(key, others);
-    }
-  };
-  const add = (refund: RefundRecord): void => {
-    const place = note(refund);
-    born.add(place);
-    onAdd(refund);
-    const [oldest] = born.size > mostRefunds ? born : [];
-    if (oldest === undefined) return;
-    // A whole order goes: one that lost some of its refunds would never find them again.
-    const { owner, outTradeNo } = oldest.record;
-    const order = withKey(keyOf("outTradeNo", owner.mchid, outTradeNo));
-    order.filter((other) => born.has(other) && other !== place).forEach(drop);
-  };
+  const places = new Places();
+  const books: Books = { places, start: [], born: new Set(), claims: boundedMap(mostRefunds), onAdd };
   const reset = (): void => {
-    born.clear();
-    index.clear();
-    claims.clear();
-    start = published.map(note);
-  };
-  const known = (question: Known): readonly RefundRecord[] =>
-    withKey(keyOf(question.by, question.mchid, question.number))
-      .map(({ record }) => record)
-      .filter(({ owner }) => question.subMchid === undefined || owner.subMchid === question.subMchid)
-      .toSorted((a, b) => b.createdMs - a.createdMs);
-  const isNew = ({ owner, outRefundNo }: RefundRecord): boolean =>
-    claims.get(claimOf(owner, outRefundNo)) === undefined &&
-    known({ by: "outRefundNo", number: outRefundNo, ...owner }).length === 0;
-  const find = (question: LedgerQuestion): readonly RefundRecord[] => {
-    const found = known(question);
-    if (found.length > 0) return found;
-    birth(question).filter(isNew).forEach(add);
-    return known(question);
-  };
-  const change = (refund: RefundRecord, to: RefundRecord): void => {
-    const places = withKey(keyOf("refundId", refund.owner.mchid, refund.refundId));
-    const place = places.find(({ record }) => record === refund);
-    if (place !== undefined) place.record = to;
+    for (const kept of [books.born, places, books.claims]) kept.clear();
+    books.start = published.map((record) => places.note(record));
   };
   reset();
   return {
-    find,
-    add,
-    change,
-    claim: (owner, outRefundNo) => claims.set(claimOf(owner, outRefundNo), true),
-    all: () => [...start, ...born].map(({ record }) => record),
+    find: (question) => find(books, question),
+    add: (refund) => add(books, refund),
+    change: (refund, to) => change(places, refund, to),
+    claim: (owner, outRefundNo) => books.claims.set(claimOf(owner, outRefundNo), true),
+    all: () => [...books.start, ...books.born].map(({ record }) => record),
     reset,
   };
 }
 
+function find(books: Books, question: LedgerQuestion): readonly RefundRecord[] {
+  const found = known(books, question);
+  if (found.length > 0) return found;
+  for (const refund of birth(question).filter((one) => isNew(books, one))) add(books, refund);
+  return known(books, question);
+}
+
+function known({ places }: Books, question: Known): readonly RefundRecord[] {
+  return places
+    .of(question)
+    .map(({ record }) => record)
+    .filter(({ owner }) => question.subMchid === undefined || owner.subMchid === question.subMchid)
+    .toSorted((a, b) => b.createdMs - a.createdMs);
+}
+
+function isNew(books: Books, { owner, outRefundNo }: RefundRecord): boolean {
+  if (books.claims.get(claimOf(owner, outRefundNo)) !== undefined) return false;
+  return known(books, { by: "outRefundNo", number: outRefundNo, ...owner }).length === 0;
+}
+
+function add(books: Books, refund: RefundRecord): void {
+  const { places, born, onAdd } = books;
+  const place = places.note(refund);
+  born.add(place);
+  onAdd(refund);
+  const [oldest] = born.size > mostRefunds ? born : [];
+  if (oldest !== undefined) dropOrder(books, oldest.record, place);
+}
+
+/** A whole order goes: one that lost some of its refunds would never find them again. */
+function dropOrder({ places, born }: Books, { owner, outTradeNo }: RefundRecord, kept: Place): void {
+  const order = places.of({ by: "outTradeNo", mchid: owner.mchid, number: outTradeNo });
+  for (const place of order.filter((other) => born.has(other) && other !== kept)) {
+    born.delete(place);
+    places.drop(place);
+  }
+}
+
+function change(places: Places, refund: RefundRecord, to: RefundRecord): void {
+  const { owner, refundId } = refund;
+  const found = places.of({ by: "refundId", mchid: owner.mchid, number: refundId });
+  const place = found.find(({ record }) => record === refund);
+  if (place !== undefined) place.record = to;
+}
+
 function claimOf({ mchid, subMchid = "" }: Owner, outRefundNo: string): string {
   return `${mchid}/${subMchid}/${outRefundNo}`;
-}
-
-function keysOf({ owner: { mchid }, ...refund }: RefundRecord): ReadonlySet<string> {
-  const keys = new Set([
-    keyOf("refundId", mchid, refund.refundId),
-    keyOf("outRefundNo", mchid, refund.outRefundNo),
-    keyOf("transactionId", mchid, refund.transactionId),
-    keyOf("outTradeNo", mchid, refund.outTradeNo),
-  ]);
-  if (refund.otherRefundId !== undefined) keys.add(keyOf("refundId", mchid, refund.otherRefundId));
-  return keys;
-}
-
-function keyOf(by: NumberKind, mchid: string, number: string): string {
-  return `${by}/${mchid}/${number}`;
 }

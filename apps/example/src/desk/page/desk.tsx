@@ -2,13 +2,13 @@ import type { Language } from "@wxrefund/browser-verify/messages";
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PageSetup } from "../server/document.ts";
-import { headlineOf } from "./answer.tsx";
-import { AskForm } from "./ask-form.tsx";
+import { headlineOf } from "./refund/answer.tsx";
+import { AskForm } from "./list/ask-form.tsx";
 import { firstLanguage, keepLanguage, LanguageContext, useSay } from "./language.ts";
-import { RefundDetail } from "./refund-detail.tsx";
-import { RefundList } from "./refund-list.tsx";
-import { SandboxPanel } from "./sandbox-panel.tsx";
-import { type DeskState, home, useDesk } from "./use-desk.ts";
+import { RefundDetail } from "./refund/refund-detail.tsx";
+import { RefundList } from "./list/refund-list.tsx";
+import { SandboxPanel } from "./sandbox/panel.tsx";
+import { type DeskState, home, useDesk } from "./connection/use-desk.ts";
 import { words } from "./words/page.ts";
 
 /** The whole page. */

@@ -1,6 +1,6 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
 import { useState } from "preact/hooks";
-import { problemSentence } from "./ask-server.ts";
+import { problemSentence } from "./connection/ask-server.ts";
 
 /** Something that the server is asked to do: whether it is at it, and what went wrong. */
 export interface Doing {

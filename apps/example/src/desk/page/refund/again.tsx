@@ -1,10 +1,10 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
 import { mayRefundAgain, type Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
-import type { Entry } from "../entry.ts";
-import { useSay } from "./language.ts";
-import { words } from "./words/page.ts";
-import { againNames, againUnprovenZh, againZh } from "./words/statuses.ts";
+import type { Entry } from "../../entry.ts";
+import { useSay } from "../language.ts";
+import { words } from "../words/page.ts";
+import { againNames, againUnprovenZh, againZh } from "../words/statuses.ts";
 
 const source: Sentence = {
   en: "APIv3 refund guide, refund states; APIv3 and V2 refund pages",

@@ -1,15 +1,15 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import type { SandboxState } from "../sandbox.ts";
-import { sandboxServer } from "./ask-server.ts";
-import { fenOf } from "./format.ts";
-import { useSay } from "./language.ts";
-import { Problem } from "./problem.tsx";
-import { addressOf } from "./use-desk.ts";
-import { useDoing } from "./use-doing.ts";
-import { words } from "./words/page.ts";
-import { journeyZh } from "./words/sandbox.ts";
+import type { SandboxState } from "../../sandbox.ts";
+import { sandboxServer } from "../connection/ask-server.ts";
+import { fenOf } from "../format.ts";
+import { useSay } from "../language.ts";
+import { Problem } from "../problem.tsx";
+import { addressOf } from "../connection/use-desk.ts";
+import { useDoing } from "../use-doing.ts";
+import { words } from "../words/page.ts";
+import { journeyZh } from "../words/sandbox.ts";
 
 /** Applies for a refund that takes the chosen journey, and opens it. */
 export function SandboxApply({ state: { journeys } }: { readonly state: SandboxState }): VNode {

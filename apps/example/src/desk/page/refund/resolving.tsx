@@ -1,13 +1,13 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import type { Entry } from "../entry.ts";
-import { server } from "./ask-server.ts";
-import { yuan } from "./format.ts";
-import { useSay } from "./language.ts";
-import { Problem } from "./problem.tsx";
-import { useDoing } from "./use-doing.ts";
-import { words } from "./words/page.ts";
+import type { Entry } from "../../entry.ts";
+import { server } from "../connection/ask-server.ts";
+import { yuan } from "../format.ts";
+import { useSay } from "../language.ts";
+import { Problem } from "../problem.tsx";
+import { useDoing } from "../use-doing.ts";
+import { words } from "../words/page.ts";
 
 /** WeChat Pay's code for a bank's debit cards, and the bank's name. */
 const banks = [

@@ -1,10 +1,10 @@
 import type { VNode } from "preact";
-import type { SandboxState } from "../sandbox.ts";
-import { useSay } from "./language.ts";
-import { SandboxApply } from "./sandbox-apply.tsx";
-import { SandboxClock } from "./sandbox-clock.tsx";
-import { SandboxFaults } from "./sandbox-faults.tsx";
-import { words } from "./words/page.ts";
+import type { SandboxState } from "../../sandbox.ts";
+import { useSay } from "../language.ts";
+import { SandboxApply } from "./apply.tsx";
+import { SandboxClock } from "./clock.tsx";
+import { SandboxFaults } from "./faults.tsx";
+import { words } from "../words/page.ts";
 
 /** The hand that moves the sandbox. */
 export function SandboxPanel({ state }: { readonly state: SandboxState }): VNode {

@@ -1,4 +1,4 @@
-import type { DeskEvent } from "../server/events.ts";
+import type { DeskEvent } from "../../server/events.ts";
 
 export interface Listener {
   readonly heard: (event: DeskEvent) => void;

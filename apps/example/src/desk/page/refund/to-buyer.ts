@@ -1,10 +1,10 @@
 import type { Language } from "@wxrefund/browser-verify/messages";
 import type { Refund } from "@wxrefund/core";
 import { arrivalOf, buyersAccount } from "./destination.ts";
-import { dateTime, yuan } from "./format.ts";
-import { filled } from "./language.ts";
-import { knownOf } from "./status.tsx";
-import { arrivals, toBuyer } from "./words/statuses.ts";
+import { dateTime, yuan } from "../format.ts";
+import { filled } from "../language.ts";
+import { knownOf } from "../status.tsx";
+import { arrivals, toBuyer } from "../words/statuses.ts";
 
 /** What support may say to the buyer about a refund, or about one that WeChat Pay has not found. */
 export function sentenceToBuyer(refund: Refund | undefined, language: Language): string {

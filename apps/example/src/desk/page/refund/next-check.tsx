@@ -1,12 +1,12 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Entry } from "../entry.ts";
-import { server } from "./ask-server.ts";
-import { countdown } from "./format.ts";
-import { useSay } from "./language.ts";
-import { Problem } from "./problem.tsx";
-import { useDoing } from "./use-doing.ts";
-import { words } from "./words/page.ts";
+import type { Entry } from "../../entry.ts";
+import { server } from "../connection/ask-server.ts";
+import { countdown } from "../format.ts";
+import { useSay } from "../language.ts";
+import { Problem } from "../problem.tsx";
+import { useDoing } from "../use-doing.ts";
+import { words } from "../words/page.ts";
 
 /** When WeChat Pay is asked again, and a button that does not wait for it. */
 export function NextCheck({ entry }: { readonly entry: Entry }): VNode {

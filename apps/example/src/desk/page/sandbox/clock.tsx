@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
-import type { SandboxState } from "../sandbox.ts";
-import { sandboxServer } from "./ask-server.ts";
-import { span } from "./format.ts";
-import { useSay } from "./language.ts";
-import { Problem } from "./problem.tsx";
-import { useDoing } from "./use-doing.ts";
-import { words } from "./words/page.ts";
+import type { SandboxState } from "../../sandbox.ts";
+import { sandboxServer } from "../connection/ask-server.ts";
+import { span } from "../format.ts";
+import { useSay } from "../language.ts";
+import { Problem } from "../problem.tsx";
+import { useDoing } from "../use-doing.ts";
+import { words } from "../words/page.ts";
 
 const leaps = [
   [60, words.minute],

@@ -1,12 +1,12 @@
 import type { VNode } from "preact";
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../../entry.ts";
 import { AskForm } from "./ask-form.tsx";
-import { yuan } from "./format.ts";
-import { useSay } from "./language.ts";
-import { knownOf, Status } from "./status.tsx";
-import { addressOf, type DeskState } from "./use-desk.ts";
-import { words } from "./words/page.ts";
-import { statusNames } from "./words/statuses.ts";
+import { yuan } from "../format.ts";
+import { useSay } from "../language.ts";
+import { knownOf, Status } from "../status.tsx";
+import { addressOf, type DeskState } from "../connection/use-desk.ts";
+import { words } from "../words/page.ts";
+import { statusNames } from "../words/statuses.ts";
 
 export interface ListProps {
   readonly desk: DeskState;

@@ -1,12 +1,12 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import type { ArmedFault, SandboxState } from "../sandbox.ts";
-import { sandboxServer } from "./ask-server.ts";
-import { useSay } from "./language.ts";
-import { Problem } from "./problem.tsx";
-import { useDoing } from "./use-doing.ts";
-import { words } from "./words/page.ts";
-import { faultZh } from "./words/sandbox.ts";
+import type { ArmedFault, SandboxState } from "../../sandbox.ts";
+import { sandboxServer } from "../connection/ask-server.ts";
+import { useSay } from "../language.ts";
+import { Problem } from "../problem.tsx";
+import { useDoing } from "../use-doing.ts";
+import { words } from "../words/page.ts";
+import { faultZh } from "../words/sandbox.ts";
 
 /** What may go wrong: between the desk and this page, and between WeChat Pay and the desk. */
 export function SandboxFaults({ state }: { readonly state: SandboxState }): VNode {

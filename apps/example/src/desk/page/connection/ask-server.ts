@@ -1,11 +1,11 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
 import type { RefundErrorDocument } from "@wxrefund/core";
-import type { Entry } from "../entry.ts";
-import type { NumberKind } from "../number-kind.ts";
-import type { SandboxState } from "../sandbox.ts";
-import type { RefundView } from "../server/app.ts";
-import { troubleWords } from "./words/errors.ts";
-import { words } from "./words/page.ts";
+import type { Entry } from "../../entry.ts";
+import type { NumberKind } from "../../number-kind.ts";
+import type { SandboxState } from "../../sandbox.ts";
+import type { RefundView } from "../../server/app.ts";
+import { troubleWords } from "../words/errors.ts";
+import { words } from "../words/page.ts";
 
 /** The desk's server said no: a RefundError of its client, or what it thinks of the request. */
 class ServerProblem extends Error {

@@ -1,22 +1,22 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
-import type { RefundView } from "../server/app.ts";
-import type { PageSetup } from "../server/document.ts";
+import type { RefundView } from "../../server/app.ts";
+import type { PageSetup } from "../../server/document.ts";
 import { Again } from "./again.tsx";
 import { Amounts } from "./amounts.tsx";
 import { Answer } from "./answer.tsx";
-import { server } from "./ask-server.ts";
-import { useSay } from "./language.ts";
+import { server } from "../connection/ask-server.ts";
+import { useSay } from "../language.ts";
 import { Numbers } from "./numbers.tsx";
 import { Order } from "./order.tsx";
-import { Problem } from "./problem.tsx";
+import { Problem } from "../problem.tsx";
 import { type Checked, useChecked } from "./proof.tsx";
 import { Resolving } from "./resolving.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Trouble } from "./trouble.tsx";
-import { home } from "./use-desk.ts";
-import { useDoing } from "./use-doing.ts";
-import { words } from "./words/page.ts";
+import { home } from "../connection/use-desk.ts";
+import { useDoing } from "../use-doing.ts";
+import { words } from "../words/page.ts";
 
 export interface DetailProps {
   readonly view: RefundView;

@@ -1,10 +1,10 @@
 import type { VNode } from "preact";
-import type { Entry } from "../entry.ts";
-import { yuan } from "./format.ts";
-import { useSay } from "./language.ts";
-import { knownOf, Status } from "./status.tsx";
-import { addressOf } from "./use-desk.ts";
-import { words } from "./words/page.ts";
+import type { Entry } from "../../entry.ts";
+import { yuan } from "../format.ts";
+import { useSay } from "../language.ts";
+import { knownOf, Status } from "../status.tsx";
+import { addressOf } from "../connection/use-desk.ts";
+import { words } from "../words/page.ts";
 
 export interface OrderProps {
   readonly entry: Entry;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Entry } from "../entry.ts";
-import type { SandboxState } from "../sandbox.ts";
-import type { RefundView } from "../server/app.ts";
-import type { PageSetup } from "../server/document.ts";
+import type { Entry } from "../../entry.ts";
+import type { SandboxState } from "../../sandbox.ts";
+import type { RefundView } from "../../server/app.ts";
+import type { PageSetup } from "../../server/document.ts";
 import { sandboxServer, server } from "./ask-server.ts";
 import { hearServer } from "./hear-server.ts";
 

@@ -1,6 +1,6 @@
 import type { Language } from "@wxrefund/browser-verify/messages";
 import type { Refund } from "@wxrefund/core";
-import { accountsEn } from "./words/statuses.ts";
+import { accountsEn } from "../words/statuses.ts";
 
 /** By which of the documented times the money arrives: the account decides, and the channel where it is unclear. */
 export function arrivalOf({ receivedAccount, channel }: Refund): "balance" | "bank-card" | "unknown" {

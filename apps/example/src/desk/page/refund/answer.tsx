@@ -1,16 +1,16 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
-import type { Entry } from "../entry.ts";
-import { Copy } from "./copy.tsx";
+import type { Entry } from "../../entry.ts";
+import { Copy } from "../copy.tsx";
 import { arrivalOf, glossOf } from "./destination.ts";
-import { yuan } from "./format.ts";
-import { type Say, useLanguage, useSay } from "./language.ts";
+import { yuan } from "../format.ts";
+import { type Say, useLanguage, useSay } from "../language.ts";
 import { NextCheck } from "./next-check.tsx";
 import { type Checked, Proof } from "./proof.tsx";
-import { knownOf, Status } from "./status.tsx";
+import { knownOf, Status } from "../status.tsx";
 import { sentenceToBuyer } from "./to-buyer.ts";
-import { words } from "./words/page.ts";
-import { arrivals, headlines, meanings } from "./words/statuses.ts";
+import { words } from "../words/page.ts";
+import { arrivals, headlines, meanings } from "../words/statuses.ts";
 
 /** Where the money is, in one line. */
 export function headlineOf(refund: Refund | undefined, say: Say): string {

@@ -1,8 +1,8 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
-import { yuan } from "./format.ts";
-import { useSay } from "./language.ts";
-import { words } from "./words/page.ts";
+import { yuan } from "../format.ts";
+import { useSay } from "../language.ts";
+import { words } from "../words/page.ts";
 
 /** What goes back of an order's total, and where there are coupons, how it splits. */
 export function Amounts({

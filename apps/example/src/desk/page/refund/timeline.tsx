@@ -1,11 +1,11 @@
 import type { Refund, RefundStatus } from "@wxrefund/core";
 import type { ComponentChildren, VNode } from "preact";
-import type { Entry, StatusSeen } from "../entry.ts";
+import type { Entry, StatusSeen } from "../../entry.ts";
 import { arrivalOf, glossOf } from "./destination.ts";
-import { dateTime } from "./format.ts";
-import { useLanguage, useSay } from "./language.ts";
-import { words } from "./words/page.ts";
-import { arrivals, seenByNames, statusNames } from "./words/statuses.ts";
+import { dateTime } from "../format.ts";
+import { useLanguage, useSay } from "../language.ts";
+import { words } from "../words/page.ts";
+import { arrivals, seenByNames, statusNames } from "../words/statuses.ts";
 
 export interface TimelineProps {
   readonly entry: Entry;

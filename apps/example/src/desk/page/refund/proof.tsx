@@ -3,11 +3,11 @@ import { reasonSentences, type Sentence } from "@wxrefund/browser-verify/message
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Entry } from "../entry.ts";
-import { present } from "../present.ts";
-import { dateTime } from "./format.ts";
-import { useSay } from "./language.ts";
-import { words } from "./words/page.ts";
+import type { Entry } from "../../entry.ts";
+import { present } from "../../present.ts";
+import { dateTime } from "../format.ts";
+import { useSay } from "../language.ts";
+import { words } from "../words/page.ts";
 
 /** What this page has found out for itself about the answer that was relayed to it. */
 export type Checked =

@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
-import type { Entry } from "../entry.ts";
-import { dateTime } from "./format.ts";
-import { useSay } from "./language.ts";
-import { troubleWords } from "./words/errors.ts";
-import { words } from "./words/page.ts";
+import type { Entry } from "../../entry.ts";
+import { dateTime } from "../format.ts";
+import { useSay } from "../language.ts";
+import { troubleWords } from "../words/errors.ts";
+import { words } from "../words/page.ts";
 
 /** A question that failed: what happened, what to do, and that nothing proven is lost by it. */
 export function Trouble({ entry: { trouble, refund } }: { readonly entry: Entry }): VNode | null {

@@ -1,9 +1,9 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
-import { numberKinds } from "../number-kind.ts";
-import { Copy } from "./copy.tsx";
-import { useSay } from "./language.ts";
-import { numberNames, words } from "./words/page.ts";
+import { numberKinds } from "../../number-kind.ts";
+import { Copy } from "../copy.tsx";
+import { useSay } from "../language.ts";
+import { numberNames, words } from "../words/page.ts";
 
 /** The four numbers, ready for WeChat Pay's support or the shop's books. */
 export function Numbers({ refund }: { readonly refund: Refund }): VNode {

@@ -1,12 +1,12 @@
 import type { VNode } from "preact";
 import { useId, useState } from "preact/hooks";
-import { isNumberKind, type NumberKind, numberKinds } from "../number-kind.ts";
-import { server } from "./ask-server.ts";
-import { useSay } from "./language.ts";
-import { Problem } from "./problem.tsx";
-import { addressOf } from "./use-desk.ts";
-import { useDoing } from "./use-doing.ts";
-import { numberNames, words } from "./words/page.ts";
+import { isNumberKind, type NumberKind, numberKinds } from "../../number-kind.ts";
+import { server } from "../connection/ask-server.ts";
+import { useSay } from "../language.ts";
+import { Problem } from "../problem.tsx";
+import { addressOf } from "../connection/use-desk.ts";
+import { useDoing } from "../use-doing.ts";
+import { numberNames, words } from "../words/page.ts";
 
 export interface AskFormProps {
   readonly number: string;
