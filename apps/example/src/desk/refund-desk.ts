@@ -9,7 +9,7 @@ import {
 } from "@wxrefund/core";
 import type { AnswerProof, QuestionV2, RefundClient } from "@wxrefund/node-http";
 import { afterAnswer, afterFailure, afterNotification, type Entry, newEntry } from "./entry.ts";
-import { createFollowing } from "./following.ts";
+import { createFollowing, type Following } from "./following.ts";
 import type { NumberKind } from "./number-kind.ts";
 import { present } from "./present.ts";
 import type { DeskStore, Search } from "./store/store.ts";
@@ -52,62 +52,29 @@ export interface RefundDesk {
 const mostFollowed = 5_000;
 
 export function createRefundDesk(parts: DeskParts): RefundDesk {
-  const { client, store, subMchid, nowMs, changed, onBug } = parts;
-  const get = (outRefundNo: string): Entry => store.get(outRefundNo) ?? newEntry(outRefundNo, nowMs());
-  const save = (entry: Entry): Entry => {
-    store.put(entry);
-    changed(entry.outRefundNo);
-    return entry;
-  };
-  const following = createFollowing({ watch: watching(parts), get, save, nowMs, onBug });
-  const take = (outRefundNo: string): Entry => {
-    const entry = store.get(outRefundNo) ?? save(get(outRefundNo));
-    following.follow(outRefundNo);
-    return entry;
-  };
+  const { client, store } = parts;
+  const shelf = openShelf(parts);
+  const { following } = shelf;
   return {
     find: store.find,
     get: store.get,
     ask: async (number, kind) => {
-      if (kind === "outRefundNo") return [take(number).outRefundNo];
-      const found: string[] = [];
-      for await (const { refund, answer } of refundsBy(parts, { [kind]: number })) {
-        const { outRefundNo } = refund;
-        if (outRefundNo === undefined) continue;
-        save(afterAnswer(get(outRefundNo), { refund, answer, by: "query", atMs: nowMs() }));
-        following.follow(outRefundNo);
-        found.push(outRefundNo);
-      }
-      return found;
+      if (kind === "outRefundNo") return [shelf.take(number)];
+      return takeFound(parts, shelf, { [kind]: number });
     },
     apply: async (application) => {
-      const entry = await applied(parts, save(get(application.outRefundNo)), application);
-      save(entry);
+      const entry = await applied(parts, shelf.save(shelf.get(application.outRefundNo)), application);
+      shelf.save(entry);
       following.follow(entry.outRefundNo);
       return entry;
     },
-    handleAbnormal: async (outRefundNo, to) => {
-      const { refundId } = get(outRefundNo).refund ?? {};
-      if (refundId === undefined)
-        throw configError("outRefundNo", "WeChat Pay has not told this refund's number yet.");
-      await client.handleAbnormal({ refundId, outRefundNo, to, ...present({ subMchid }) });
-      following.follow(outRefundNo);
-    },
-    forget: (outRefundNo) => {
-      if (get(outRefundNo).refund !== undefined) return;
-      following.drop(outRefundNo);
-      store.remove(outRefundNo);
-      changed(outRefundNo);
-    },
-    recheck: (outRefundNo) => void take(outRefundNo),
+    handleAbnormal: (outRefundNo, to) => handleAbnormal(parts, shelf, { outRefundNo, to }),
+    forget: (outRefundNo) => forget(parts, shelf, outRefundNo),
+    recheck: (outRefundNo) => void shelf.take(outRefundNo),
     recheckAll: () => {
       for (const outRefundNo of following.all()) following.follow(outRefundNo);
     },
-    notified: ({ refund: { outRefundNo, status } }) => {
-      if (outRefundNo === undefined) return;
-      save(afterNotification(get(outRefundNo), status, nowMs()));
-      following.follow(outRefundNo);
-    },
+    notified: (event) => notified(parts, shelf, event),
     resume: () => {
       for (const { outRefundNo } of store.find({ open: true, limit: mostFollowed }))
         following.follow(outRefundNo);
@@ -118,6 +85,72 @@ export function createRefundDesk(parts: DeskParts): RefundDesk {
       store.close();
     },
   };
+}
+
+/** The entries of the desk, and those that are being followed. */
+interface Shelf {
+  readonly following: Following;
+  /** The entry with that number, or a new one that is not kept yet. */
+  readonly get: (outRefundNo: string) => Entry;
+  readonly save: (entry: Entry) => Entry;
+  /** Keeps an entry with that number, and follows it. */
+  readonly take: (outRefundNo: string) => string;
+}
+
+function openShelf(parts: DeskParts): Shelf {
+  const { store, nowMs, changed, onBug } = parts;
+  const get = (outRefundNo: string): Entry => store.get(outRefundNo) ?? newEntry(outRefundNo, nowMs());
+  const save = (entry: Entry): Entry => {
+    store.put(entry);
+    changed(entry.outRefundNo);
+    return entry;
+  };
+  const following = createFollowing({ watch: watching(parts), get, save, nowMs, onBug });
+  const take = (outRefundNo: string): string => {
+    if (store.get(outRefundNo) === undefined) save(get(outRefundNo));
+    following.follow(outRefundNo);
+    return outRefundNo;
+  };
+  return { following, get, save, take };
+}
+
+async function takeFound(parts: DeskParts, shelf: Shelf, question: QuestionV2): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { refund, answer } of refundsBy(parts, question)) {
+    const { outRefundNo } = refund;
+    if (outRefundNo === undefined) continue;
+    const seen = { refund, answer, by: "query", atMs: parts.nowMs() } as const;
+    shelf.save(afterAnswer(shelf.get(outRefundNo), seen));
+    found.push(shelf.take(outRefundNo));
+  }
+  return found;
+}
+
+async function handleAbnormal(
+  { client, subMchid }: DeskParts,
+  { get, following }: Shelf,
+  { outRefundNo, to }: Pick<AbnormalRefund, "outRefundNo" | "to">,
+): Promise<void> {
+  const { refundId } = get(outRefundNo).refund ?? {};
+  if (refundId === undefined) {
+    throw configError("outRefundNo", "WeChat Pay has not told this refund's number yet.");
+  }
+  await client.handleAbnormal({ refundId, outRefundNo, to, ...present({ subMchid }) });
+  following.follow(outRefundNo);
+}
+
+function forget({ store, changed }: DeskParts, { get, following }: Shelf, outRefundNo: string): void {
+  if (get(outRefundNo).refund !== undefined) return;
+  following.drop(outRefundNo);
+  store.remove(outRefundNo);
+  changed(outRefundNo);
+}
+
+function notified({ nowMs }: DeskParts, { get, save, following }: Shelf, { refund }: RefundEvent): void {
+  const { outRefundNo, status } = refund;
+  if (outRefundNo === undefined) return;
+  save(afterNotification(get(outRefundNo), status, nowMs()));
+  following.follow(outRefundNo);
 }
 
 /** Over APIv3 where there are credentials for it, since a page can check those answers. */
