@@ -37,7 +37,7 @@ export async function openDesk(options: Partial<DeskOptions> = {}): Promise<Open
       const context = await browser.newContext({ ...desktop, ...look });
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(25_000);
       page.on("pageerror", (error) => bugs.push(error));
       page.on("console", (message) => {
         if (message.type() === "error") bugs.push(message.text());
