@@ -230,6 +230,7 @@ describe("an answer that is refused", () => {
       advice: { afterSeconds: 30 },
     });
     await expect(limited("soon")).rejects.toMatchObject({ advice: { afterSeconds: 60 } });
+    await expect(limited("0")).rejects.toMatchObject({ advice: { afterSeconds: 1 } });
   });
 
   test("a nonce that this client has seen, for ten minutes", async () => {

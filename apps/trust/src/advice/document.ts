@@ -28,7 +28,7 @@ ${frequencyLimitedWaitSeconds} seconds (APIv3 partner refund query page, preface
 ## A query that failed
 
 By its \`kind\`, for the first of three attempts and with time left; a code or a reason may say more (below). A wait is longer the more attempts
-were made, and what the server asks for in \`Retry-After\` goes before it.
+were made; what the server asks for in \`Retry-After\` (up to ten minutes) may make it longer, never shorter.
 
 ${kindTable()}
 

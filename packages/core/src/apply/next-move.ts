@@ -31,7 +31,7 @@ const backoffCapMs = 15_000;
 export function nextMove({ did, error, count }: Setback): NextMove {
   const { afterSeconds } = error.advice;
   const backoffMs = Math.min(backoffBaseMs * 2 ** (count - 1), backoffCapMs);
-  const toldMs = afterSeconds === undefined ? backoffMs : afterSeconds * 1000;
+  const toldMs = Math.max(backoffMs, (afterSeconds ?? 0) * 1000);
   const [move, because] = did === "apply" ? afterApply(error) : afterQuery(error);
   if (move === "stop" || (did === "apply" && move === "query")) return { move, because, afterMs: 0 };
   // A repetition is harmless at once; the minute a query is told to wait is for those who would believe it.

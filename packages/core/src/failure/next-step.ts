@@ -54,7 +54,13 @@ function wanted({ error, attempts, probes }: Standing): NextStep {
     const told = error.advice.afterSeconds;
     return told === undefined
       ? { action: "repeat", afterMs: backoffMs, jitter: "full", host: "next", because }
-      : { action: "repeat", afterMs: told * 1000, jitter: "none", host: "next", because };
+      : {
+          action: "repeat",
+          afterMs: Math.max(told * 1000, backoffMs),
+          jitter: "none",
+          host: "next",
+          because,
+        };
   };
   const rows: Readonly<Record<RefundErrorKind, () => NextStep>> = {
     config: () => stop("nothing can be sent until the caller corrects it"),

@@ -63,7 +63,9 @@ function adviceOf(told: Told, kind: ToldKind, row: Remedy | undefined): Advice {
           ...(row.afterSeconds === undefined ? {} : { afterSeconds: row.afterSeconds }),
         };
   const afterSeconds = told.retryAfterSeconds;
-  return afterSeconds === undefined || kind === "refused" ? base : { ...base, afterSeconds };
+  if (afterSeconds === undefined || kind === "refused") return base;
+  const text = `Ask again with the same number, after the ${afterSeconds} s that this answer asks for.`;
+  return { ...base, afterSeconds, ...(kind === "rate-limited" ? { text } : {}) };
 }
 
 function factsOf(told: Told): RefundErrorFacts {

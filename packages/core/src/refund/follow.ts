@@ -117,8 +117,11 @@ function failed(following: Following, { nowMs, error }: Extract<Sighting, { erro
   };
 }
 
+// What is told comes from an answer that may be forged: it may slow the following down, never hurry it.
+const soonestSeconds = 60;
+
 function afterFailureMs({ startMs, refund }: Following, nowMs: number, { advice }: RefundError): number {
-  if (advice.afterSeconds !== undefined) return nowMs + advice.afterSeconds * 1000;
+  if (advice.afterSeconds !== undefined) return nowMs + Math.max(advice.afterSeconds, soonestSeconds) * 1000;
   const createTimeMs = refund?.createTimeMs;
   return pollAtMs({ startMs, nowMs, ...(createTimeMs === undefined ? {} : { createTimeMs }) });
 }

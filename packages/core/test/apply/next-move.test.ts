@@ -66,6 +66,13 @@ describe("after a query that failed", () => {
     ["a mistake of the caller", failure("config"), "stop"],
   ])("%s", (_, error, move) => expect(nextMove({ did: "query", error, count: 1 }).move).toBe(move));
 
+  test("what is told may only lengthen the wait", () => {
+    const told = (afterSeconds: number): AnyRefundError =>
+      failure("unsettled", {}, { action: "query", afterSeconds });
+    expect(nextMove({ did: "query", error: told(0), count: 4 }).afterMs).toBe(4000);
+    expect(nextMove({ did: "query", error: told(9), count: 4 }).afterMs).toBe(9000);
+  });
+
   test("a repetition does not wait the minute that believers are told", () => {
     const error = failure("refused", { verified: true }, { action: "query", afterSeconds: 60 });
     expect(nextMove({ did: "query", error, count: 1 }).afterMs).toBe(500);

@@ -81,6 +81,12 @@ describe("nextStep", () => {
     expect(step).toMatchObject({ afterMs: 10_000, jitter: "none", host: "same" });
   });
 
+  test("is never hurried: what is told may only lengthen the wait", () => {
+    const step = nextStep(standing(failure("unsettled", {}, 0), { attempts: 4, maxAttempts: 9 }));
+    expect(step).toMatchObject({ afterMs: 3200, jitter: "none", host: "next" });
+    expect(nextStep(standing(failure("unsettled", {}, 1)))).toMatchObject({ afterMs: 1000 });
+  });
+
   test("never begins a wait that would cross the deadline, nor an attempt too many", () => {
     const any = fc.record({
       error: fc

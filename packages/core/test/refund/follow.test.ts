@@ -104,6 +104,11 @@ describe("following a refund", () => {
     expect(minutes.slice(7)).toEqual([20, 40, 41, 70]);
   });
 
+  test.each(["rate-limited", "unsettled"] as const)("is not hurried by what is told with %s", (kind) => {
+    const { minutes } = play([failure(kind, "repeat", { afterSeconds: 0 }), processing]);
+    expect(minutes).toEqual([0, 1]);
+  });
+
   test("survives every doubtful failure and tells each kind of trouble once", () => {
     const lost = failure("no-answer", "repeat", { reason: "timeout" });
     const { news, last } = play([processing, lost, lost, untrusted("bad-signature"), processing, lost]);
