@@ -2,10 +2,13 @@ import {
   type AbnormalRefund,
   guardAbnormal,
   printable,
+  type Refund,
+  statusAdvice,
   type ToMerchant,
   type ToPayersCard,
 } from "@wxrefund/core";
-import { agreed } from "../apply/asking.ts";
+import type { QueryResult, RefundClient } from "@wxrefund/node-http";
+import { agreed, requireTerminal } from "../apply/asking.ts";
 import { optionFile, textOf } from "../doctor/files.ts";
 import { clientConfigV3 } from "../environment/client-config.ts";
 import type { Host } from "../host.ts";
@@ -16,6 +19,7 @@ import { proofLine } from "../render/answer.ts";
 import { drawCard } from "../render/card.ts";
 import { documentV3 } from "../render/document.ts";
 import { jsonLine } from "../render/json.ts";
+import { money } from "../render/money.ts";
 import { refundCard } from "../render/refund.ts";
 import { paintFor } from "../render/style.ts";
 import type { Command } from "./command.ts";
@@ -54,6 +58,25 @@ export const abnormalCommand: Command = {
 };
 
 async function handle(options: Options, host: Host): Promise<number> {
+  const abnormal = await readAbnormal(options);
+  const config = await clientConfigV3(host.env);
+  const asks = !options.has("yes");
+  if (asks) requireTerminal(host);
+  const client = host.connect(config);
+  try {
+    const refund = await stillAbnormal(client, abnormal);
+    if (asks && !(await agreed(question(abnormal, refund), host))) {
+      host.stderr.write("Nothing was changed.\n");
+      return 0;
+    }
+    tell(await client.handleAbnormal(abnormal), options, host);
+    return 0;
+  } finally {
+    await client.close();
+  }
+}
+
+async function readAbnormal(options: Options): Promise<AbnormalRefund> {
   const subMchid = options.text("sub-mchid");
   const abnormal = {
     refundId: options.text("refund-id") ?? missing("refund-id"),
@@ -62,26 +85,39 @@ async function handle(options: Options, host: Host): Promise<number> {
     ...(subMchid === undefined ? {} : { subMchid }),
   };
   guardAbnormal(abnormal);
-  const config = await clientConfigV3(host.env);
-  if (!options.has("yes") && !(await agreed(question(abnormal), host))) {
-    host.stderr.write("Nothing was sent.\n");
-    return 0;
-  }
-  const client = host.connect(config);
-  try {
-    const result = await client.handleAbnormal(abnormal);
-    const paint = paintFor(host.stdout, host.env);
-    const card = `${drawCard(refundCard(result.refund), paint)}\n${proofLine(result.answer, paint)}`;
-    host.stdout.write(options.has("json") ? jsonLine(documentV3(result)) : card);
-    return 0;
-  } finally {
-    await client.close();
-  }
+  return abnormal;
 }
 
-function question({ outRefundNo, to }: AbnormalRefund): string {
+/** The refund, if it can be handled: its proven status is ABNORMAL, and both numbers are its own. */
+async function stillAbnormal(
+  client: RefundClient,
+  { refundId, outRefundNo, subMchid }: AbnormalRefund,
+): Promise<Refund> {
+  const { refund } = await client.query({ outRefundNo, ...(subMchid === undefined ? {} : { subMchid }) });
+  if (refund.refundId !== refundId) {
+    throw wrong(
+      "--refund-id",
+      `Refund ${printable(outRefundNo)} has another --refund-id. Nothing was changed.`,
+    );
+  }
+  if (refund.status === "ABNORMAL") return refund;
+  throw configError({
+    field: "--out-refund-no",
+    message: `Refund ${printable(outRefundNo)} is ${printable(refund.wireStatus)}, not ABNORMAL. Nothing was changed.`,
+    remedy: statusAdvice(refund).text,
+  });
+}
+
+function tell(result: QueryResult, options: Options, host: Host): void {
+  const paint = paintFor(host.stdout, host.env);
+  const card = `${drawCard(refundCard(result.refund), paint)}\n${proofLine(result.answer, paint)}`;
+  host.stdout.write(options.has("json") ? jsonLine(documentV3(result)) : card);
+}
+
+function question({ outRefundNo, to }: AbnormalRefund, { amount }: Refund): string {
   const receiver = to.type === "USER_BANK_CARD" ? `the payer's card at ${to.bankType}` : "the merchant";
-  return `Have refund ${printable(outRefundNo)} paid to ${receiver}?`;
+  const worth = amount.refund === undefined ? "" : ` of ${money(amount.refund, amount.currency)}`;
+  return `Have abnormal refund ${printable(outRefundNo)}${worth} paid to ${receiver}?`;
 }
 
 async function readReceiver(options: Options): Promise<ToMerchant | ToPayersCard> {
@@ -128,8 +164,8 @@ function help(): string {
     "Usage: wxrefund abnormal --refund-id X --out-refund-no NO --to merchant|card [--payer FILE] [options]",
     "",
     "For a refund whose status is ABNORMAL. The payer's card number and name are encrypted for WeChat Pay before",
-    "they leave this machine. It asks before sending. One attempt: after a failure query the refund before trying",
-    "again. Variables and exit codes as wxrefund query.",
+    "they leave this machine. It queries the refund first, and asks before sending. One attempt: after a failure",
+    "query the refund before trying again. Variables and exit codes as wxrefund query.",
     "",
     ...optionLines(abnormalOptions),
     "",

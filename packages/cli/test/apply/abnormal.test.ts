@@ -35,14 +35,22 @@ const refundId = "50000000382019052709732678859";
 const numbers = ["abnormal", "--refund-id", refundId, "--out-refund-no", "R1"];
 const toMerchant = [...numbers, "--to", "merchant"];
 const toCard = () => [...numbers, "--to", "card", "--payer", payer];
-const body = JSON.stringify({
-  refund_id: refundId,
-  out_refund_no: "R1",
-  status: "PROCESSING",
-  create_time: "2026-11-01T12:00:00+08:00",
-  amount: { refund: 50, total: 100, currency: "CNY" },
-});
-const accepted: Behaviour = (connection, request) => signedV3(shop, { body })(connection, request);
+const refundBody = (status: string, id = refundId): string =>
+  JSON.stringify({
+    refund_id: id,
+    out_refund_no: "R1",
+    status,
+    create_time: "2026-11-01T12:00:00+08:00",
+    amount: { refund: 50, total: 100, currency: "CNY" },
+  });
+const found = (body: string): Behaviour => signedV3(shop, { body });
+/** Abnormal when it is asked for; then what comes of having it paid. */
+const then =
+  (paid: Behaviour, asked = found(refundBody("ABNORMAL"))): Behaviour =>
+  (connection, request) =>
+    (request.line.startsWith("GET ") ? asked : paid)(connection, request);
+const accepted: Behaviour = (connection, request) =>
+  then(found(refundBody("PROCESSING")))(connection, request);
 
 type Settings = Parameters<typeof commandLine>[2];
 
@@ -52,7 +60,8 @@ async function handle(argv: readonly string[], behaviour: Behaviour = accepted, 
   const outcome = await commandLine(argv, env, settings);
   const said = outcome.stdout + outcome.stderr;
   for (const secret of [...shop.secrets, bankAccount, realName]) expect(said).not.toContain(secret);
-  return { ...outcome, received: server.received };
+  const payments = server.received.filter(({ line }) => line.startsWith("POST "));
+  return { ...outcome, received: payments, asked: server.received.length - payments.length };
 }
 
 function opened(text: string): string {
@@ -111,14 +120,32 @@ describe("abnormal", () => {
     const terminal = { terminal: true, stdin: () => Readable.from([Buffer.from(text)]) };
     const { exit, stderr, received } = await handle(toCard(), accepted, terminal);
     expect({ exit, requests: received.length }).toEqual({ exit: 0, requests });
-    expect(stderr).toContain("Have refund R1 paid to the payer's card at ICBC_DEBIT? [y/N] ");
-    expect(stderr.includes("Nothing was sent.")).toBe(requests === 0);
+    expect(stderr).toContain(
+      "Have abnormal refund R1 of ¥0.50 paid to the payer's card at ICBC_DEBIT? [y/N] ",
+    );
+    expect(stderr.includes("Nothing was changed.")).toBe(requests === 0);
   });
 
   test("without a terminal it wants --yes", async () => {
-    const { exit, stdout, received } = await handle([...toMerchant, "--json"]);
-    expect({ exit, requests: received.length }).toEqual({ exit: 2, requests: 0 });
+    const { exit, stdout, received, asked } = await handle([...toMerchant, "--json"]);
+    expect({ exit, asked, requests: received.length }).toEqual({ exit: 2, asked: 0, requests: 0 });
     expect(JSON.parse(stdout).error).toMatchObject({ kind: "config", field: "--yes" });
+  });
+
+  test.each<[string, () => Behaviour, exit: number, error: object]>([
+    [
+      "that is not abnormal",
+      () => found(refundBody("SUCCESS")),
+      2,
+      { kind: "config", field: "--out-refund-no" },
+    ],
+    ["with another number", () => found(refundBody("ABNORMAL", "5030")), 2, { field: "--refund-id" }],
+    ["that nobody has signed", () => unsignedV3(200, "OK"), 4, { kind: "untrusted" }],
+    ["of which nothing is known", () => reset, 5, { kind: "no-answer" }],
+  ])("leaves a refund alone %s", async (_title, asked, exit, error) => {
+    const outcome = await handle([...toMerchant, "--yes", "--json"], then(accepted, asked()));
+    expect({ exit: outcome.exit, requests: outcome.received.length }).toEqual({ exit, requests: 0 });
+    expect(JSON.parse(outcome.stdout).error).toMatchObject(error);
   });
 });
 
@@ -140,10 +167,10 @@ describe("it is sent once, whatever comes of it", () => {
     ["lost", () => reset, 5, { kind: "no-answer" }],
   ])("%s", async (_title, behaviour, exit, error) => {
     const argv = [...toCard(), "--yes"];
-    const forPrograms = await handle([...argv, "--json"], behaviour());
+    const forPrograms = await handle([...argv, "--json"], then(behaviour()));
     expect(JSON.parse(forPrograms.stdout)).toMatchObject({ schema: 1, ok: false, error });
     expect({ exit: forPrograms.exit, requests: forPrograms.received.length }).toEqual({ exit, requests: 1 });
-    const { stderr } = await handle(argv, behaviour());
+    const { stderr } = await handle(argv, then(behaviour()));
     expect(stderr).not.toMatch(/a query changes nothing|The question/);
   });
 });

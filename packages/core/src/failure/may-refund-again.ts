@@ -14,7 +14,9 @@ const statuses: Readonly<Record<RefundStatus, Verdict>> = {
   SUCCESS: {
     verdict: "no",
     because: "WeChat Pay has paid this refund, which is final.",
-    todo: "Nothing; a further part of the order is a refund of its own, with its own number.",
+    todo:
+      "Nothing, unless it went to the merchant's own account: then hand it on to the payer. A further part of the order " +
+      "is a refund of its own, with its own number.",
   },
   CLOSED: {
     verdict: "new-number",

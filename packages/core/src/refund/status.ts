@@ -91,7 +91,8 @@ export function statusRow(wireStatus: string): StatusRow {
 
 /**
  * What to do about a refund in its present state. For `PROCESSING` and `SUCCESS` the text also says when the money
- * arrives, by the receiving account or else the channel (APIv3 partner refund query page, preface).
+ * arrives, by the receiving account or else the channel (APIv3 partner refund query page, preface). A refund that goes
+ * to the merchant's own account (`user_received_account`, 退还商户) is not over for the payer: `handle`.
  *
  * @example
  * ```ts
@@ -103,8 +104,21 @@ export function statusAdvice(refund: Refund): StatusAdvice {
   const { status } = refund;
   const { advice } = Object.hasOwn(sayings, status) ? sayings[status] : sayings.UNRECOGNIZED;
   if (status !== "PROCESSING" && status !== "SUCCESS") return advice;
+  if (refund.receivedAccount?.kind === "merchant") return toMerchant[status];
   return { ...advice, text: `${advice.text} ${arrivalOf(refund)}` };
 }
+
+/** An abnormal refund may be paid to the merchant, who owes it to the payer. */
+const toMerchant: Readonly<Record<"PROCESSING" | "SUCCESS", StatusAdvice>> = {
+  PROCESSING: {
+    ...sayings.PROCESSING.advice,
+    text: `${sayings.PROCESSING.advice.text} The money goes to the merchant's own account: hand it on to the payer.`,
+  },
+  SUCCESS: {
+    action: "handle",
+    text: "The money is in the merchant's own account, not with the payer: hand it on to the payer.",
+  },
+};
 
 const arrivals = {
   balance: "Money to the payer's balance (零钱) usually arrives within 5 minutes.",

@@ -67,6 +67,22 @@ describe("advice", () => {
     expect(text).toMatch(/交易中心.*abnormal refund.*offline/);
   });
 
+  test("money that went to the merchant is for the merchant to hand on", () => {
+    const own = { receivedAccount: { kind: "merchant" } } as const;
+    const paid = statusAdvice(refundWith("SUCCESS", own));
+    expect(paid).toMatchObject({
+      action: "handle",
+      text: expect.stringMatching(/merchant's own.*hand it on/),
+    });
+    const underWay = statusAdvice(refundWith("PROCESSING", own));
+    expect(underWay).toMatchObject({
+      action: "wait",
+      text: expect.stringMatching(/merchant's own.*hand it on/),
+    });
+    expect(`${paid.text} ${underWay.text}`).not.toMatch(/arrives|nothing more to do/);
+    expect(statusAdvice(refundWith("ABNORMAL", own))).toEqual(statusAdvice(refundWith("ABNORMAL")));
+  });
+
   const minutes = "usually arrives within 5 minutes.";
   const days = "usually arrives within 1 to 3 working days.";
   const bankCard = { kind: "bank-card", bank: "招商银行", cardType: "信用卡" } as const;
@@ -82,7 +98,7 @@ describe("advice", () => {
     ["an unknown channel", { channel: "toString" }, "WeChat Pay names no time."],
     [
       "another account",
-      { channel: "BALANCE", receivedAccount: { kind: "merchant" } },
+      { channel: "BALANCE", receivedAccount: { kind: "pocket-money" } },
       "WeChat Pay names no time.",
     ],
     ["nothing", {}, "WeChat Pay names no time."],
