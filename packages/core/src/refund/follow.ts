@@ -1,5 +1,6 @@
 import type { RefundError } from "../failure/errors.ts";
 import { pollAtMs, pollDelayMs } from "./cadence.ts";
+import { present } from "./members.ts";
 import type { Refund, RefundStatus } from "./model.ts";
 
 /** How far the following of one refund has come; plain data, fit to be stored. Instants in ms since 1970. */
@@ -10,6 +11,8 @@ export interface Following {
   readonly refund?: Refund;
   /** When WeChat Pay first said, proven, that there is no such refund; forgotten once it is found. */
   readonly missingSinceMs?: number;
+  /** When the first refusal came that nobody signed; forgotten once the refund is found. */
+  readonly refusedSinceMs?: number;
   /** The last poll's failure, as `kind/reason/code`; absent after a success. */
   readonly trouble?: string;
 }
@@ -95,22 +98,22 @@ function contradicts(believed: Refund, refund: Refund): boolean {
   );
 }
 
-/** A refund just applied for may not be found at once; after this long, "not found" is the answer. */
-const missingForMs = 600_000;
+/** A refund just applied for may not be found at once, and a refusal may be forged; after this long it is the answer. */
+const patienceMs = 600_000;
 
 function failed(following: Following, { nowMs, error }: Extract<Sighting, { error: RefundError }>): Followed {
-  const { startMs, refund } = following;
-  const missing = isMissing(error);
-  const missingSinceMs = missing ? (following.missingSinceMs ?? nowMs) : undefined;
+  const { startMs, refund, missingSinceMs, refusedSinceMs } = following;
+  const doubt = doubtOf(error);
+  const sinceMs = doubt === undefined ? nowMs : (following[doubt] ?? nowMs);
   const trouble = [error.kind, error.reason, error.code].filter(Boolean).join("/");
-  const hopeless = missing ? nowMs - (missingSinceMs ?? nowMs) >= missingForMs : isHopeless(error);
+  const hopeless = doubt === undefined ? isHopeless(error) : nowMs - sinceMs >= patienceMs;
   return {
     following: {
       startMs,
       nextPollAtMs: afterFailureMs(following, nowMs, error),
       trouble,
-      ...(refund === undefined ? {} : { refund }),
-      ...(missingSinceMs === undefined ? {} : { missingSinceMs }),
+      ...present({ refund, missingSinceMs, refusedSinceMs }),
+      ...(doubt === undefined ? {} : { [doubt]: sinceMs }),
     },
     news: following.trouble === trouble ? "still-trouble" : "trouble",
     ...(hopeless ? { end: "hopeless" as const } : {}),
@@ -118,16 +121,26 @@ function failed(following: Following, { nowMs, error }: Extract<Sighting, { erro
 }
 
 // What is told comes from an answer that may be forged: it may slow the following down, never hurry it.
-const soonestSeconds = 60;
+const soonestMs = 60_000;
 
-function afterFailureMs({ startMs, refund }: Following, nowMs: number, { advice }: RefundError): number {
-  if (advice.afterSeconds !== undefined) return nowMs + Math.max(advice.afterSeconds, soonestSeconds) * 1000;
-  const createTimeMs = refund?.createTimeMs;
-  return pollAtMs({ startMs, nowMs, ...(createTimeMs === undefined ? {} : { createTimeMs }) });
+function afterFailureMs(
+  { startMs, refund }: Following,
+  nowMs: number,
+  { kind, advice }: RefundError,
+): number {
+  if (refund?.status === "ABNORMAL") return nowMs + slowestMs;
+  const toldMs = (advice.afterSeconds ?? 0) * 1000;
+  const paced = kind === "rate-limited" || kind === "refused";
+  if (paced && advice.afterSeconds !== undefined) return nowMs + Math.max(toldMs, soonestMs);
+  const { createTimeMs } = refund ?? {};
+  return Math.max(nowMs + toldMs, pollAtMs({ startMs, nowMs, ...present({ createTimeMs }) }));
 }
 
-function isMissing({ kind, advice }: RefundError): boolean {
-  return kind === "refused" && advice.action === "query";
+/** Which refusal may yet turn out not to be one, by the member that says since when. */
+function doubtOf({ kind, verified, advice }: RefundError): "missingSinceMs" | "refusedSinceMs" | undefined {
+  if (kind !== "refused") return undefined;
+  if (verified !== true) return "refusedSinceMs";
+  return advice.action === "query" ? "missingSinceMs" : undefined;
 }
 
 /** Mistakes of the caller stay mistakes; what is merely not proven may be proven next time. */

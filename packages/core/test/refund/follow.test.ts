@@ -109,6 +109,18 @@ describe("following a refund", () => {
     expect(minutes).toEqual([0, 1]);
   });
 
+  test("nor asked for more often than the cadence says by an answer that settles nothing", () => {
+    const unsettled = failure("unsettled", "repeat", { afterSeconds: 1 });
+    const { minutes } = play([...Array.from({ length: 8 }, () => processing), unsettled, processing]);
+    expect(minutes.slice(7)).toEqual([20, 40, 70]);
+  });
+
+  test("keeps the slow pace of ABNORMAL through failures", () => {
+    const abnormal = refund("ABNORMAL", { createTimeMs: startMs });
+    const { minutes } = play([abnormal, failure("unreachable", "repeat"), abnormal]);
+    expect(minutes).toEqual([0, 30, 60]);
+  });
+
   test("survives every doubtful failure and tells each kind of trouble once", () => {
     const lost = failure("no-answer", "repeat", { reason: "timeout" });
     const { news, last } = play([processing, lost, lost, untrusted("bad-signature"), processing, lost]);
@@ -132,10 +144,26 @@ describe("following a refund", () => {
     expect(play(Array.from({ length: 10 }, () => missing)).last?.end).toBeUndefined();
   });
 
-  test.each([failure("config", "fix"), failure("refused", "fix", { code: "SIGN_ERROR" })])(
-    "stops at $kind",
-    (error) => {
-      expect(play([processing, error]).last?.end).toBe("hopeless");
-    },
-  );
+  test("the ten minutes go on through other failures", () => {
+    const missing = failure("refused", "query", { verified: true, afterSeconds: 60 });
+    const lost = failure("no-answer", "repeat");
+    const { minutes, last } = play(Array.from({ length: 10 }, (_, at) => (at % 3 === 2 ? lost : missing)));
+    expect(minutes.at(-1)).toBeGreaterThanOrEqual(10);
+    expect(last?.end).toBe("hopeless");
+  });
+
+  const proven = { verified: true, code: "NO_AUTH" };
+  test.each([failure("config", "fix"), failure("refused", "fix", proven)])("stops at $kind", (error) => {
+    expect(play([processing, error]).last?.end).toBe("hopeless");
+  });
+
+  test("a refusal that nobody signed is no end before ten minutes of them", () => {
+    const forged = failure("refused", "fix", { verified: false, code: "SIGN_ERROR" });
+    const survived = play([forged, processing, forged, refund("SUCCESS")]);
+    expect(survived.news).toEqual(["trouble", "status", "trouble", "status"]);
+    const { minutes, last } = play(Array.from({ length: 7 }, () => forged));
+    expect(minutes.at(-1)).toBe(10);
+    expect(last?.end).toBe("hopeless");
+    expect(play(Array.from({ length: 6 }, () => forged)).last?.end).toBeUndefined();
+  });
 });
