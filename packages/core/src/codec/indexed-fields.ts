@@ -47,6 +47,8 @@ export function readIndexedFields(fields: ReadonlyMap<string, string>): IndexedF
 }
 
 function splitIndex(name: string): { readonly name: string; readonly index: number } | undefined {
+  // Most names end in a letter.
+  if (name.charCodeAt(name.length - 1) > 0x39) return undefined;
   const cut = name.lastIndexOf("_");
   const digits = name.slice(cut + 1);
   if (cut < 1 || !/^(?:0|[1-9][0-9]{0,3})$/.test(digits)) return undefined;

@@ -23,12 +23,12 @@ export interface SecretV2 {
 
 interface AlgorithmV2 {
   readonly hexLength: number;
-  readonly digest: (text: Uint8Array, key: Uint8Array) => Uint8Array;
+  readonly digest: (text: Uint8Array, key: string) => Uint8Array;
 }
 
 const algorithms: Readonly<Record<SignTypeV2, AlgorithmV2>> = {
   MD5: { hexLength: 32, digest: (text) => md5(text) },
-  "HMAC-SHA256": { hexLength: 64, digest: (text, key) => hmac(sha256, key, text) },
+  "HMAC-SHA256": { hexLength: 64, digest: (text, key) => hmac(sha256, encodeUtf8(key), text) },
 };
 
 /**
@@ -47,7 +47,7 @@ export function signV2(fields: Iterable<readonly [string, string]>, secret: Secr
 
 /** The digest of a whole string to sign, `&key=` included where it belongs, in upper-case hex. */
 export function digestV2(text: string, { key, signType }: SecretV2): string {
-  return bytesToHex(algorithms[signType].digest(encodeUtf8(text), encodeUtf8(key))).toUpperCase();
+  return bytesToHex(algorithms[signType].digest(encodeUtf8(text), key)).toUpperCase();
 }
 
 /**

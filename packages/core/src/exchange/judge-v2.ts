@@ -138,7 +138,8 @@ const secondReading = /&[A-Za-z0-9_]+=/;
 /** The string that V2 signs has no quoting: a value that holds `&name=` lets one signature stand for two answers. */
 function requireOneReading({ answer }: JudgedV2, fields: Fields): void {
   for (const [name, value] of fields) {
-    if (!secondReading.test(value)) continue;
+    // Few values hold one at all, and looking for it costs much less.
+    if (!value.includes("&") || !secondReading.test(value)) continue;
     throw untrusted("ambiguous-text", `The field is ${name}.`, { httpStatus: answer.status });
   }
 }

@@ -53,9 +53,12 @@ export class TextFields {
     return this.#whole(name, "is not a whole number");
   }
 
-  /** What nobody asked for. */
-  unasked(): readonly (readonly [name: string, value: string])[] {
-    return [...this.#fields].filter(([name]) => !this.#asked.has(name));
+  /** What nobody asked for, but for what is known to tell nothing. */
+  unasked(known?: ReadonlySet<string>): readonly (readonly [name: string, value: string])[] {
+    const entries: [string, string][] = [];
+    for (const [name, value] of this.#fields)
+      if (!this.#asked.has(name) && known?.has(name) !== true) entries.push([name, value]);
+    return entries;
   }
 
   #whole(name: string, rule: string): number | undefined {

@@ -59,7 +59,7 @@ export function readRefundV2(fields: ReadonlyMap<string, string>, asked: AskedV2
   const unread = findings.problem ?? counts.problem;
   if (unread !== undefined) return problem(unread);
   const strays = indexed.filter((entry) => !isRefund(entry)).flatMap(fullNames);
-  const unknown = order.unasked().filter(([name]) => !envelopeNames.has(name));
+  const unknown = order.unasked(envelopeNames);
   const extra = Object.fromEntries([...unknown, ...strays]);
   return success({ refunds, order: { ...shared.order, extra }, ...counts.members });
 }
@@ -67,7 +67,9 @@ export function readRefundV2(fields: ReadonlyMap<string, string>, asked: AskedV2
 type Entry = readonly [name: string, value: string];
 
 function withoutEmpty(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...fields].filter(([, value]) => value !== ""));
+  for (const value of fields.values())
+    if (value === "") return new Map([...fields].filter(([, kept]) => kept !== ""));
+  return fields;
 }
 
 function isRefund([, record]: readonly [number, IndexedRecord]): boolean {
