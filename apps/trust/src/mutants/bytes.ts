@@ -103,8 +103,8 @@ export const bytesMutants: readonly Mutant[] = [
   {
     rule: "3.3",
     file: "core/src/canonical/url.ts",
-    find: String.raw`/[0-9A-Za-z\-._~]/`,
-    replace: String.raw`/[0-9A-Za-z\-._~*@|]/`,
+    find: String.raw`/[^0-9A-Za-z\-._~]+/g`,
+    replace: String.raw`/[^0-9A-Za-z\-._~*@|]+/g`,
     tests: ["core/test/canonical/url.test.ts"],
   },
   {
@@ -215,7 +215,7 @@ export const bytesMutants: readonly Mutant[] = [
   {
     rule: "4.10",
     file: "core/src/codec/json.ts",
-    find: `      if (name in members) return this.#fail("repeats a member name", start);\n`,
+    find: `      if (members[name] !== undefined) return this.#fail("repeats a member name", start);\n`,
     replace: "",
     tests: [tests.hostile],
   },

@@ -11,14 +11,13 @@ import { encodeUtf8 } from "../codec/utf8.ts";
  * ```
  */
 export function percentEncode(text: string): string {
-  let encoded = "";
-  for (const byte of encodeUtf8(text)) {
-    const character = String.fromCharCode(byte);
-    encoded += /[0-9A-Za-z\-._~]/.test(character)
-      ? character
-      : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return encoded;
+  return text.replace(/[^0-9A-Za-z\-._~]+/g, escapeAll);
+}
+
+function escapeAll(text: string): string {
+  let escaped = "";
+  for (const byte of encodeUtf8(text)) escaped += `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  return escaped;
 }
 
 /**

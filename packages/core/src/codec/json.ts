@@ -77,7 +77,7 @@ class JsonReader {
       const start = this.#at;
       const name = this.#string();
       if (name === undefined) return undefined;
-      if (name in members) return this.#fail("repeats a member name", start);
+      if (members[name] !== undefined) return this.#fail("repeats a member name", start);
       if (!this.#takes(":")) return this.#fail("lacks a colon");
       const value = this.#value(depth);
       if (value === undefined) return undefined;
@@ -116,11 +116,13 @@ class JsonReader {
 
   #plainCharacters(): string {
     const start = this.#at;
-    for (; this.#at < this.#text.length; this.#at += 1) {
-      const unit = this.#text.charCodeAt(this.#at);
+    let end = start;
+    for (; end < this.#text.length; end += 1) {
+      const unit = this.#text.charCodeAt(end);
       if (unit < 0x20 || unit === 0x22 || unit === 0x5c) break;
     }
-    return this.#text.slice(start, this.#at);
+    this.#at = end;
+    return this.#text.slice(start, end);
   }
 
   #escaped(): string | undefined {
