@@ -1,6 +1,11 @@
+// Only what it finds is looked at closely.
+const unusual = /[^\x20-\ud7ff]/;
+
 /** Offset of the first code unit that XML 1.0 cannot hold (production `Char`), or -1. */
 export function unfitAt(text: string): number {
-  for (let at = 0; at < text.length; at += 1) {
+  const first = text.search(unusual);
+  if (first < 0) return -1;
+  for (let at = first; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit >= 0x20 && unit < 0xd800) continue;
     const point = text.codePointAt(at) ?? 0;

@@ -125,9 +125,10 @@ class XmlReader {
 
   #name(): string | undefined {
     const start = this.#at;
-    while (isNameUnit(this.#text.charCodeAt(this.#at))) this.#at += 1;
-    const name = this.#text.slice(start, this.#at);
-    return isXmlName(name) ? name : undefined;
+    let end = start;
+    while (isNameUnit(this.#text.charCodeAt(end))) end += 1;
+    this.#at = end;
+    return isNameStart(this.#text.charCodeAt(start)) ? this.#text.slice(start, end) : undefined;
   }
 
   /** Text, references and CDATA up to the next tag. */
@@ -145,11 +146,14 @@ class XmlReader {
 
   #plainText(): string {
     const start = this.#at;
-    for (; this.#at < this.#text.length; this.#at += 1) {
-      const unit = this.#text.charCodeAt(this.#at);
-      if (unit === 0x3c || unit === 0x26 || (unit === 0x5d && this.#sees(cdataClose))) break;
+    let end = start;
+    for (; end < this.#text.length; end += 1) {
+      const unit = this.#text.charCodeAt(end);
+      if (unit === 0x3c || unit === 0x26) break;
+      if (unit === 0x5d && this.#text.startsWith(cdataClose, end)) break;
     }
-    return this.#text.slice(start, this.#at);
+    this.#at = end;
+    return this.#text.slice(start, end);
   }
 
   #cdata(): string | undefined {
@@ -201,9 +205,12 @@ function isSpace(unit: number): boolean {
 }
 
 function isNameUnit(unit: number): boolean {
+  return isNameStart(unit) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2e || unit === 0x2d;
+}
+
+function isNameStart(unit: number): boolean {
   const letter = unit | 0x20;
-  if (letter >= 0x61 && letter <= 0x7a) return true;
-  return (unit >= 0x30 && unit <= 0x39) || unit === 0x5f || unit === 0x2e || unit === 0x2d;
+  return (letter >= 0x61 && letter <= 0x7a) || unit === 0x5f;
 }
 
 /**
