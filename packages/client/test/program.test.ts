@@ -82,6 +82,21 @@ describe("one call", () => {
     ]);
   });
 
+  test("goes to every host before it comes back to one that failed", async () => {
+    const baseUrls = ["https://one.test", "https://two.test", "https://three.test"] as const;
+    const { attempt, calls } = script(...baseUrls.map(() => failure("unreachable")), "answer");
+    const program = askAround(attempt, surroundings(baseUrls, queryLimiter()), { ...bounds, maxAttempts: 4 });
+    expect((await underTestClock(program)).value?.attempts).toBe(4);
+    expect(calls.map(({ baseUrl }) => baseUrl)).toEqual([...baseUrls, baseUrls[0]]);
+  });
+
+  test("leaves a short call half of its time for the other host", async () => {
+    const { attempt, calls } = script("hang", "answer");
+    const outcome = await underTestClock(ask(attempt, { ...bounds, timeoutMs: 4_000 }));
+    expect(outcome.value).toMatchObject({ attempts: 2, baseUrl: "https://backup.test" });
+    expect((calls[1]?.atMs ?? 0) - (calls[0]?.atMs ?? 0)).toBeLessThan(2_500);
+  });
+
   test("waits the minute that a frequency limit asks for, on the same host", async () => {
     const { attempt, calls } = script(failure("rate-limited", { afterSeconds: 60 }), "answer");
     const outcome = await underTestClock(ask(attempt, { ...bounds, timeoutMs: 120_000 }));

@@ -104,7 +104,7 @@ function attemptAt<Brought>(
       sent = true;
     };
     const within = yield* sendingWithin;
-    const timeoutMs = attemptTimeoutMs(bounds, progress, nowMs());
+    const timeoutMs = attemptTimeoutMs(bounds, progress, { hosts: around.hosts.length, nowMs: nowMs() });
     const deadlineMs = progress.startMs + bounds.timeoutMs;
     const { limiter } = around;
     const beside = besides({ clock, deadlineMs, limiter, onSent, start, timeoutMs });
@@ -130,7 +130,7 @@ function policy({ bounds, progress }: Call<unknown>): Schedule.Schedule<number, 
         progress.idleSinceMs = nowMs;
         const step = nextStep(standing(input, bounds, { progress, nowMs }));
         if (step.action === "stop") return yield* Cause.done(progress.attempts);
-        progress.avoidLast = step.host === "next";
+        if (step.host === "next") progress.failedHosts.push(progress.lastHost);
         const share = step.jitter === "full" ? yield* Random.next : 1;
         const wait: [number, Duration.Duration] = [progress.attempts, Duration.millis(step.afterMs * share)];
         return wait;

@@ -10,11 +10,11 @@ import type { Host, Surroundings } from "./surroundings.ts";
 /** The host to ask now: the main one while it is well, another after it failed this call or several in a row. */
 export function chosenHost({ hosts }: Surroundings, progress: Progress): Effect.Effect<Host> {
   return Effect.map(Clock.currentTimeMillis, (nowMs) => {
-    const avoid = progress.avoidLast ? progress.lastHost : undefined;
+    const { failedHosts } = progress;
     const index = chooseHost(
       hosts.map(({ health }) => health),
       nowMs,
-      avoid,
+      failedHosts,
     );
     progress.lastHost = index;
     return hosts[index] ?? hosts[0];

@@ -8,13 +8,13 @@ export interface Progress {
   attempts: number;
   /** Since when no attempt is under way. */
   idleSinceMs: number;
-  /** The host asked last, and whether the next attempt should go elsewhere. */
-  lastHost?: number;
-  avoidLast: boolean;
+  /** The host asked last, and those after whose failure the next attempt should go elsewhere. */
+  lastHost: number;
+  readonly failedHosts: number[];
 }
 
 export function started(startMs: number): Progress {
-  return { startMs, errors: [], attempts: 0, idleSinceMs: startMs, avoidLast: false };
+  return { startMs, errors: [], attempts: 0, idleSinceMs: startMs, lastHost: 0, failedHosts: [] };
 }
 
 export function standing(
@@ -29,13 +29,17 @@ export function standing(
 
 const shortestAttemptMs = 5_000;
 
-/** No single attempt may use up the time of the others, unless it is the last. */
+/**
+ * No single attempt may use up the time of the others, unless it is the last; where another host could answer, none may
+ * use up more than half.
+ */
 export function attemptTimeoutMs(
   { timeoutMs, maxAttempts }: Bounds,
   { startMs, attempts }: Progress,
-  nowMs: number,
+  { hosts, nowMs }: { readonly hosts: number; readonly nowMs: number },
 ): number {
   const leftMs = Math.max(startMs + timeoutMs - nowMs, 0);
-  const shareMs = Math.max(timeoutMs / maxAttempts, shortestAttemptMs);
+  const shortestMs = hosts > 1 ? Math.min(shortestAttemptMs, timeoutMs / 2) : shortestAttemptMs;
+  const shareMs = Math.max(timeoutMs / maxAttempts, shortestMs);
   return attempts < maxAttempts ? Math.min(leftMs, shareMs) : leftMs;
 }

@@ -21,22 +21,38 @@ export function healthyHost(): HostHealth {
 }
 
 /**
- * Which host to ask now: the first one that is closed or due for a trial, not `avoid` (the one that failed this very
- * call) if there is another; where all are open, the one whose time comes first. Marks a trial.
+ * Which host to ask now: the first one that is closed or due for a trial, or else the one whose time comes first. Those
+ * that failed this very call, in that order, come after all others, the one that failed first before the rest. Marks a
+ * trial.
  *
  * @example
  * ```ts
  * const index = chooseHost(hosts, nowMs); // 0 while the main host is well
+ * const another = chooseHost(hosts, nowMs, [index]);
  * ```
  */
-export function chooseHost(hosts: readonly HostHealth[], nowMs: number, avoid?: number): number {
-  const others = hosts.map((_, index) => index).filter((index) => index !== avoid || hosts.length === 1);
-  const free = others.find((index) => mayAsk(hosts[index], nowMs));
-  const chosen =
-    free ?? others.reduce((best, index) => (opensMs(hosts, index) < opensMs(hosts, best) ? index : best));
+export function chooseHost(
+  hosts: readonly HostHealth[],
+  nowMs: number,
+  failed: readonly number[] = [],
+): number {
+  const fresh = [...hosts.keys()].filter((index) => !failed.includes(index));
+  const free = fresh.find((index) => mayAsk(hosts[index], nowMs));
+  const chosen = free ?? (fresh.length > 0 ? soonestOpen(hosts, fresh) : firstFailed(hosts, failed));
   const host = hosts[chosen];
   if (host !== undefined && isOpen(host)) host.trialUntilMs = nowMs + trialMs;
   return chosen;
+}
+
+function soonestOpen(hosts: readonly HostHealth[], among: readonly number[]): number {
+  return among.reduce((best, index) => (opensMs(hosts, index) < opensMs(hosts, best) ? index : best));
+}
+
+/** By their latest failures. */
+function firstFailed(hosts: readonly HostHealth[], failed: readonly number[]): number {
+  return [...hosts.keys()].reduce((first, index) =>
+    failed.lastIndexOf(index) < failed.lastIndexOf(first) ? index : first,
+  );
 }
 
 /** Notes what a host did: an answer of any kind but 5xx closes its circuit, several failures in a row open it. */

@@ -245,7 +245,25 @@ describe("hosts", () => {
     expect(chooseHost([main, backup], 0)).toBe(0);
     fail(main, 1, 0);
     expect(chooseHost([main, backup], 0)).toBe(0);
-    expect(chooseHost([main, backup], 0, 0)).toBe(1);
+    expect(chooseHost([main, backup], 0, [0])).toBe(1);
+  });
+
+  test("of several, each is asked before one that failed this call, then the one that failed first", () => {
+    const hosts = [healthyHost(), healthyHost(), healthyHost()];
+    const failed: number[] = [];
+    for (let attempt = 0; attempt < 7; attempt += 1) {
+      const chosen = chooseHost(hosts, 0, failed);
+      fail(hosts[chosen] ?? healthyHost(), 1, 0);
+      failed.push(chosen);
+    }
+    expect(failed).toEqual([0, 1, 2, 0, 1, 2, 0]);
+  });
+
+  test("one that is well is asked before one that is left alone", () => {
+    const hosts = [healthyHost(), healthyHost(), healthyHost()] as const;
+    fail(hosts[1], 3, 0);
+    expect(chooseHost(hosts, 0, [0])).toBe(2);
+    expect(chooseHost(hosts, 0, [0, 2])).toBe(1);
   });
 
   test("three failures in a row open it; one trial at a time; success returns to it", () => {
@@ -273,6 +291,6 @@ describe("hosts", () => {
     fail(main, 5, 0);
     fail(backup, 3, 0);
     expect(chooseHost([main, backup], 0)).toBe(1);
-    expect(chooseHost([main], 0, 0)).toBe(0);
+    expect(chooseHost([main], 0, [0])).toBe(0);
   });
 });
