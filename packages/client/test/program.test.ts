@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { Attempt, AttemptCall } from "../src/attempt/attempt.ts";
 import { queryLimiter } from "../src/index.ts";
 import { ask as askAround, type Asked } from "../src/program/ask.ts";
+import { timedBy } from "../src/program/clock.ts";
 import { run } from "../src/program/run.ts";
 import { type Bounds, surroundings } from "../src/program/surroundings.ts";
 
@@ -189,6 +190,28 @@ describe("as a Promise", () => {
     const { attempt, calls } = script("answer");
     await expect(run(ask(attempt, bounds), { signal: AbortSignal.abort("early") })).rejects.toBe("early");
     expect(calls).toHaveLength(0);
+  });
+
+  test("ends with the error of a clock that breaks, instead of going on without a deadline", async () => {
+    const { attempt, calls } = script("hang");
+    const sleep = async (): Promise<never> => {
+      throw new TypeError("no timers here");
+    };
+    const call = run(timedBy(ask(attempt, bounds), { nowMs: () => 0, sleep }));
+    await expect(call).rejects.toThrow(new TypeError("no timers here"));
+    expect(calls.map(({ signal }) => signal.aborted)).toEqual([true]);
+  });
+
+  test("waits no longer, and aborts nothing, once the answer has come", async () => {
+    const { attempt, calls } = script("answer");
+    const waits: AbortSignal[] = [];
+    const sleep = async (_delayMs: number, signal: AbortSignal): Promise<void> => {
+      waits.push(signal);
+      await new Promise(() => undefined);
+    };
+    await run(timedBy(ask(attempt, bounds), { nowMs: () => 0, sleep }));
+    expect(waits.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false]);
   });
 
   test("lets a bug through as what it is, without asking again", async () => {

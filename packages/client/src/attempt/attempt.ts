@@ -128,11 +128,12 @@ const evidenceHeaders = [
 ];
 
 export function evidenceOf(protocol: Evidence["protocol"], { status, headers, body }: WireAnswer): Evidence {
-  const kept = evidenceHeaders.flatMap((name) => {
+  const kept: Record<string, string> = {};
+  for (const name of evidenceHeaders) {
     const value = headerValue(headers, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { protocol, status, headers: Object.fromEntries(kept), body };
+    if (value !== undefined) kept[name] = value;
+  }
+  return { protocol, status, headers: kept, body };
 }
 
 /** Request-ID, when it looks like one: it goes into logs. */
@@ -147,5 +148,6 @@ export function factsOf(answer: WireAnswer): { readonly httpStatus: number; read
 }
 
 function headerValue(headers: readonly HeaderLine[], name: string): string | undefined {
-  return headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
+  const lower = name.toLowerCase();
+  return headers.find(([other]) => other.length === name.length && other.toLowerCase() === lower)?.[1];
 }

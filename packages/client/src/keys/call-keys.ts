@@ -5,9 +5,9 @@ import { isKnown, type KeyRing, platformKey, type Signer } from "./key-ring.ts";
 
 /** The keys to send with, after the certificates have been looked after. */
 export async function sendingKeys(state: StateV3, call: AttemptCall): Promise<KeyRing> {
-  const nowMs = call.nowMs();
-  await state.certificates?.keep(state, await heldKeys(state, nowMs), call);
-  return heldKeys(state, nowMs);
+  const ring = state.keys.ring ?? (await heldKeys(state, call.nowMs()));
+  await state.certificates?.keep(state, ring, call);
+  return state.keys.ring ?? ring;
 }
 
 /**
@@ -29,9 +29,9 @@ export async function askingKeys(state: StateV3, call: AttemptCall): Promise<Key
  * (`unknown-key`) when it is not there either.
  */
 export async function answeringKey(state: StateV3, signer: Signer, call: AttemptCall): Promise<RsaVerifier> {
-  const nowMs = call.nowMs();
-  const looked = isKnown(await heldKeys(state, nowMs), signer)
+  const ring = state.keys.ring ?? (await heldKeys(state, call.nowMs()));
+  const looked = isKnown(ring, signer)
     ? undefined
     : await state.certificates?.find(state, signer.serial, call);
-  return platformKey(await heldKeys(state, nowMs), signer, looked);
+  return platformKey(state.keys.ring ?? ring, signer, looked);
 }

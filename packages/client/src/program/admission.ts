@@ -1,65 +1,65 @@
 import { RefundError, type StartOutcome } from "@wxrefund/core";
 import * as Cause from "effect/Cause";
-import * as Clock from "effect/Clock";
+import type * as Clock from "effect/Clock";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type { QueryLimiter, ReservedStart } from "../port/limiter.ts";
 
+/** How long to wait, and by which clock. */
+export interface Waiting {
+  readonly clock: Clock.Clock;
+  readonly deadlineMs: number;
+}
+
 /**
  * Waits for this call's turn, and gives its start; fails as soon as it is known that the turn would come after the
  * deadline.
  */
-export function admitted(
-  limiter: QueryLimiter,
-  deadlineMs: number,
-): Effect.Effect<ReservedStart, RefundError> {
-  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
-    const reserved = limiter.reserve(nowMs, deadlineMs);
-    if (reserved === undefined || !("then" in reserved)) return atTurn(reserved, deadlineMs);
+export function admitted(limiter: QueryLimiter, waiting: Waiting): Effect.Effect<ReservedStart, RefundError> {
+  return Effect.suspend(() => {
+    const { clock, deadlineMs } = waiting;
+    const reserved = limiter.reserve(clock.currentTimeMillisUnsafe(), deadlineMs);
+    if (reserved === undefined || !("then" in reserved)) return atTurn(reserved, waiting);
     return Effect.flatMap(
       Effect.promise(async () => reserved),
-      (start) => atTurn(start, deadlineMs),
+      (start) => atTurn(start, waiting),
     );
   });
 }
 
 function atTurn(
   start: ReservedStart | undefined,
-  deadlineMs: number,
+  waiting: Waiting,
 ): Effect.Effect<ReservedStart, RefundError> {
   if (start === undefined) return Effect.fail(tooBusy());
   const mayBegin = (nowMs: number): number =>
     nowMs < start.atMs ? start.atMs : (start.begin?.(nowMs) ?? nowMs);
-  return Effect.as(until(mayBegin, deadlineMs), start);
+  return Effect.as(until(mayBegin, waiting), start);
 }
 
 /** Waits until `when` says now. Who has slept until an instant has reached it, even by a clock that stands still. */
 export function until(
   when: (nowMs: number) => number,
-  deadlineMs: number,
+  waiting: Waiting,
   reachedMs: number = Number.NEGATIVE_INFINITY,
 ): Effect.Effect<void, RefundError> {
-  return Effect.flatMap(Clock.currentTimeMillis, (clockMs) => {
-    const nowMs = Math.max(clockMs, reachedMs);
-    const atMs = when(nowMs);
-    if (atMs <= nowMs) return Effect.void;
-    if (atMs > deadlineMs) return Effect.fail(tooBusy());
-    const waited = Effect.sleep(Duration.millis(Math.ceil(atMs - nowMs)));
-    return Effect.andThen(waited, until(when, deadlineMs, atMs));
-  });
+  const nowMs = Math.max(waiting.clock.currentTimeMillisUnsafe(), reachedMs);
+  const atMs = when(nowMs);
+  if (atMs <= nowMs) return Effect.void;
+  if (atMs > waiting.deadlineMs) return Effect.fail(tooBusy());
+  const slept = Effect.sleep(Duration.millis(Math.ceil(atMs - nowMs)));
+  return Effect.flatMap(slept, () => until(when, waiting, atMs));
 }
 
 /** Tells the limiter what became of a start. */
 export function noteEnded(
   { ended }: ReservedStart,
   exit: Exit.Exit<unknown, RefundError>,
+  nowMs: number,
 ): Effect.Effect<void> {
-  if (ended === undefined) return Effect.void;
-  const outcome = startOutcome(exit);
-  return Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
-    Effect.promise(async () => ended(outcome, nowMs)),
-  );
+  const noted = ended?.(startOutcome(exit), nowMs);
+  return noted === undefined ? Effect.void : Effect.promise(async () => noted);
 }
 
 function startOutcome(exit: Exit.Exit<unknown, RefundError>): StartOutcome {

@@ -10,7 +10,7 @@ import { admitted, noteEnded } from "./admission.ts";
 import { besides } from "./besides.ts";
 import { observed, sendingWithin } from "./observe.ts";
 import { attemptTimeoutMs, type Progress, standing, started } from "./progress.ts";
-import { promised } from "./promised.ts";
+import { promisedWithin } from "./promised.ts";
 import { answerAttributes, hostAttributes } from "./span-attributes.ts";
 import type { ReservedStart } from "../port/limiter.ts";
 import type { Bounds, Surroundings } from "./surroundings.ts";
@@ -33,6 +33,7 @@ interface Call<Brought> {
   readonly attempt: (call: AttemptCall) => Promise<Brought>;
   readonly around: Surroundings;
   readonly bounds: Bounds;
+  readonly clock: Clock.Clock;
   readonly progress: Progress;
 }
 
@@ -45,9 +46,9 @@ export function ask<Brought extends Done>(
   around: Surroundings,
   bounds: Bounds,
 ): Effect.Effect<Placed<Brought>, RefundError> {
-  return Effect.flatMap(Clock.currentTimeMillis, (startMs) => {
-    const progress = started(startMs);
-    const call = { attempt, around, bounds, progress };
+  return Effect.flatMap(Clock.Clock, (clock) => {
+    const progress = started(clock.currentTimeMillisUnsafe());
+    const call = { attempt, around, bounds, clock, progress };
     return askOnce(call).pipe(
       Effect.retry(policy(call)),
       Effect.mapError((last) => toldError(last, progress)),
@@ -56,18 +57,32 @@ export function ask<Brought extends Done>(
 }
 
 function askOnce<Brought extends Done>(call: Call<Brought>): Effect.Effect<Placed<Brought>, RefundError> {
-  const { around, bounds, progress } = call;
-  return Effect.gen(function* () {
-    const start = yield* admitted(around.limiter, progress.startMs + bounds.timeoutMs);
-    const host = yield* chosenHost(around, progress);
-    const { baseUrl } = host;
-    progress.attempts += 1;
-    const attempted = yield* seenAttempt(call, { baseUrl, start }).pipe(
-      Effect.mapError((error) => withFacts(error, { baseUrl })),
-      Effect.onExit((exit) => Effect.andThen(noteOutcome(host, exit), noteEnded(start, exit))),
-    );
-    return { ...attempted, baseUrl, attempts: progress.attempts };
-  }).pipe(Effect.tapError((error) => Effect.sync(() => progress.errors.push(error))));
+  const { around, clock } = call;
+  const waiting = { clock, deadlineMs: deadlineOf(call) };
+  return Effect.flatMap(admitted(around.limiter, waiting), (start) => askAt(call, start));
+}
+
+function askAt<Brought extends Done>(
+  call: Call<Brought>,
+  start: ReservedStart,
+): Effect.Effect<Placed<Brought>, RefundError> {
+  const { around, clock, progress } = call;
+  const host = chosenHost(around, progress, clock.currentTimeMillisUnsafe());
+  const { baseUrl } = host;
+  progress.attempts += 1;
+  return seenAttempt(call, { baseUrl, start }).pipe(
+    Effect.mapError((error) => withFacts(error, { baseUrl })),
+    Effect.onExit((exit) => {
+      const nowMs = clock.currentTimeMillisUnsafe();
+      noteOutcome(host, exit, nowMs);
+      return noteEnded(start, exit, nowMs);
+    }),
+    Effect.map((attempted) => ({ ...attempted, baseUrl, attempts: progress.attempts })),
+  );
+}
+
+function deadlineOf({ progress, bounds }: Call<unknown>): number {
+  return progress.startMs + bounds.timeoutMs;
 }
 
 /** Where an attempt is sent, and at which start. */
@@ -93,27 +108,24 @@ function seenAttempt<Brought extends Done>(
 }
 
 function attemptAt<Brought>(
-  { attempt, around, bounds, progress }: Call<Brought>,
+  call: Call<Brought>,
   { baseUrl, start }: Outset,
 ): Effect.Effect<Brought, RefundError> {
-  return Effect.gen(function* () {
-    const clock = yield* Clock.Clock;
+  return Effect.flatMap(sendingWithin, (within) => {
+    const { attempt, around, bounds, clock, progress } = call;
     const nowMs = (): number => clock.currentTimeMillisUnsafe();
     let sent = false;
     const onSent = (): void => {
       sent = true;
     };
-    const within = yield* sendingWithin;
     const timeoutMs = attemptTimeoutMs(bounds, progress, { hosts: around.hosts.length, nowMs: nowMs() });
-    const deadlineMs = progress.startMs + bounds.timeoutMs;
     const { limiter } = around;
-    const beside = besides({ clock, deadlineMs, limiter, onSent, start, timeoutMs });
-    return yield* promised((signal) => within(() => attempt({ baseUrl, nowMs, ...beside(signal) }))).pipe(
-      Effect.timeoutOrElse({
-        duration: Duration.millis(timeoutMs),
-        orElse: () => Effect.fail(timedOut(sent)),
-      }),
-    );
+    const beside = besides({ clock, deadlineMs: deadlineOf(call), limiter, onSent, start, timeoutMs });
+    return promisedWithin((signal) => within(() => attempt({ baseUrl, nowMs, ...beside(signal) })), {
+      clock,
+      duration: Duration.millis(timeoutMs),
+      orElse: () => Effect.fail(timedOut(sent)),
+    });
   });
 }
 
@@ -122,21 +134,24 @@ function timedOut(sent: boolean): RefundError {
 }
 
 /** Executes core's decisions; makes none. */
-function policy({ bounds, progress }: Call<unknown>): Schedule.Schedule<number, RefundError> {
-  return Schedule.fromStepWithMetadata(
-    Effect.succeed(({ input }: Schedule.InputMetadata<RefundError>) =>
-      Effect.gen(function* () {
-        const nowMs = yield* Clock.currentTimeMillis;
-        progress.idleSinceMs = nowMs;
-        const step = nextStep(standing(input, bounds, { progress, nowMs }));
-        if (step.action === "stop") return yield* Cause.done(progress.attempts);
-        if (step.host === "next") progress.failedHosts.push(progress.lastHost);
-        const share = step.jitter === "full" ? yield* Random.next : 1;
-        const wait: [number, Duration.Duration] = [progress.attempts, Duration.millis(step.afterMs * share)];
-        return wait;
-      }),
-    ),
-  );
+function policy(call: Call<unknown>): Schedule.Schedule<number, RefundError> {
+  const step = ({ input }: Schedule.InputMetadata<RefundError>): ReturnType<typeof decided> =>
+    decided(call, input);
+  return Schedule.fromStepWithMetadata(Effect.succeed(step));
+}
+
+function decided(
+  { bounds, clock, progress }: Call<unknown>,
+  error: RefundError,
+): Effect.Effect<[attempts: number, wait: Duration.Duration], Cause.Done<number>> {
+  const nowMs = clock.currentTimeMillisUnsafe();
+  progress.idleSinceMs = nowMs;
+  progress.errors.push(error);
+  const step = nextStep(standing(error, bounds, { progress, nowMs }));
+  if (step.action === "stop") return Cause.done(progress.attempts);
+  if (step.host === "next") progress.failedHosts.push(progress.lastHost);
+  const share = step.jitter === "full" ? Random.next : Effect.succeed(1);
+  return Effect.map(share, (part) => [progress.attempts, Duration.millis(step.afterMs * part)]);
 }
 
 function toldError(last: RefundError, { errors, attempts }: Progress): RefundError {

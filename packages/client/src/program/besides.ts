@@ -5,7 +5,7 @@ import type { RefundError } from "@wxrefund/core";
 import { type AttemptCall, type Sending, transportError } from "../attempt/attempt.ts";
 import type { QueryLimiter, ReservedStart } from "../port/limiter.ts";
 import { admitted, noteEnded, until } from "./admission.ts";
-import { promised } from "./promised.ts";
+import { promised, promisedWithin } from "./promised.ts";
 import { run } from "./run.ts";
 
 interface Means {
@@ -43,7 +43,7 @@ function sending(means: Means, start: ReservedStart, signal: AbortSignal): Sendi
     turn: () => {
       const nowMs = clock.currentTimeMillisUnsafe();
       if (mayLeave(nowMs) <= nowMs) return undefined;
-      return run(timed(means, until(mayLeave, nowMs + timeoutMs)), { signal });
+      return run(timed(means, until(mayLeave, { clock, deadlineMs: nowMs + timeoutMs })), { signal });
     },
     onSent: () => {
       start.left?.(clock.currentTimeMillisUnsafe());
@@ -58,17 +58,20 @@ function bounded(means: Means, work: Work, limitMs: number | undefined): Effect.
   const { clock, deadlineMs } = means;
   if (limitMs === undefined) return inTurn(means, work, deadlineMs);
   const latestMs = Math.min(deadlineMs, clock.currentTimeMillisUnsafe() + limitMs);
-  return Effect.timeoutOrElse(inTurn(means, work, latestMs), {
+  const program = timed(means, inTurn(means, work, latestMs));
+  return promisedWithin((signal) => run(program, { signal }), {
+    clock,
     duration: Duration.millis(limitMs),
     orElse: () => Effect.fail(tookTooLong()),
   });
 }
 
 function inTurn(means: Means, work: Work, latestMs: number): Effect.Effect<void, RefundError> {
-  return Effect.flatMap(admitted(means.limiter, latestMs), (start) =>
+  const { clock, limiter } = means;
+  return Effect.flatMap(admitted(limiter, { clock, deadlineMs: latestMs }), (start) =>
     Effect.onExit(
       promised((signal) => work(sending(means, start, signal))),
-      (exit) => noteEnded(start, exit),
+      (exit) => noteEnded(start, exit, clock.currentTimeMillisUnsafe()),
     ),
   );
 }
