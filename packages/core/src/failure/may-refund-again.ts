@@ -59,7 +59,7 @@ const contradictory = unknown(
 /**
  * May this refund be sent again, and under which number? A new number is advised only for a proven refund that is
  * finally `CLOSED`. Everything doubtful is `unknown`: ask first. A single "not found" proves nothing; two of them, more
- * than 300 seconds apart and with different nonces, allow the same number, which refunds once at most. Never throws.
+ * than 300 seconds apart and with different nonces, allow the same number, which refunds once at most. Never throws for an outcome of its type.
  * Sources: APIv3 refund guide (states) and refund apply page; V2 refund query page (`refund_status_$n`) and refund page.
  *
  * @example
