@@ -68,6 +68,10 @@ describe.each([
 
   test("filters by status, by what is open, and keeps the limit", () => {
     expect(numbers({ status: "SUCCESS", limit: 9 })).toEqual(["A_1"]);
+    expect(numbers({ status: "UNKNOWN", limit: 9 })).toEqual(["B_2"]);
+    const { outRefundNo } = newEntry("B_2", 3);
+    store.put({ ...newEntry("B_2", 3), notFound: [{ outRefundNo, nonce: "n", atMs: 4 }] });
+    expect(numbers({ status: "UNKNOWN", limit: 9 })).toEqual([]);
     expect(numbers({ status: "NONE", limit: 9 })).toEqual(["B_2"]);
     expect(numbers({ open: true, limit: 9 })).toEqual(["B_2", "A%1"]);
     expect(numbers({ limit: 1 })).toEqual(["B_2"]);

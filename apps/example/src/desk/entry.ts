@@ -27,10 +27,12 @@ export interface Entry {
   readonly nextPollAtMs?: number;
   /** The last poll's failure; absent after a success. */
   readonly trouble?: Trouble;
+  /** An application that is under way or has failed; absent once a refund is proven. */
+  readonly application?: ApplicationSent;
   /** A proven answer that contradicts what is believed, and is not believed. */
   readonly contradiction?: { readonly atMs: number; readonly status: RefundStatus };
   readonly verdict: Verdict;
-  /** Proven answers that found no such refund. */
+  /** Proven answers that found no such refund, given after the last application. */
   readonly notFound: readonly NotFoundAnswer[];
 }
 
@@ -47,10 +49,41 @@ export interface Trouble {
   readonly error: RefundErrorDocument;
 }
 
+export interface ApplicationSent {
+  readonly atMs: number;
+  /** WeChat Pay may have accepted it, or one before it, under this number. */
+  readonly open: boolean;
+  /** Absent while it is under way. */
+  readonly error?: RefundErrorDocument;
+}
+
+/** A refund's status; or `NONE` where WeChat Pay has proven that it finds none, and `UNKNOWN` where nothing is proven. */
+export type Known = RefundStatus | "NONE" | "UNKNOWN";
+
+/** What the status is told from; a page takes the refund that it has checked itself. */
+export interface Evident {
+  readonly refund?: Refund | undefined;
+  readonly notFound: readonly NotFoundAnswer[];
+}
+
+export function knownOf({ refund, notFound }: Evident): Known {
+  return refund?.status ?? (notFound.length > 0 ? "NONE" : "UNKNOWN");
+}
+
+/** Whether nothing is lost with the number: no refund is proven under it, and no application may have made one. */
+export function mayBeForgotten({ refund, application }: Entry): boolean {
+  return refund === undefined && application?.open !== true;
+}
+
 const nothingKnown: Verdict = {
   verdict: "unknown",
   because: "WeChat Pay has not been asked about this number yet.",
   todo: "Wait for the first answer.",
+};
+const underWay: Verdict = {
+  verdict: "unknown",
+  because: "The application is on its way.",
+  todo: "Wait for its answer.",
 };
 
 export function newEntry(outRefundNo: string, addedAtMs: number): Entry {
@@ -68,7 +101,7 @@ export interface Proven {
 
 /** The entry after a proven answer. */
 export function afterAnswer(entry: Entry, { refund, answer, by, atMs, nextPollAtMs }: Proven): Entry {
-  const { trouble: _, nextPollAtMs: __, contradiction: ___, relayed, ...kept } = entry;
+  const { trouble: _, application: __, nextPollAtMs: ___, contradiction: ____, relayed, ...kept } = entry;
   const { protocol } = answer.evidence;
   // A V2 answer says the same of the refund, but no page can check it: the older proof is kept.
   const proof = protocol === "v3" ? relay(answer.evidence) : relayed;
@@ -87,16 +120,48 @@ export function afterNotification(entry: Entry, status: RefundStatus, atMs: numb
   return { ...entry, sightings: withSighting(entry.sightings, { atMs, status, by: "notification" }) };
 }
 
-/** A question or an application that failed. */
+/** The entry while an application is under way: what was not found before it may be there now. */
+export function beforeApplication(entry: Entry, atMs: number): Entry {
+  return {
+    ...entry,
+    application: { atMs, open: true },
+    notFound: [],
+    verdict: entry.refund === undefined ? underWay : entry.verdict,
+  };
+}
+
+interface ApplicationFailed {
+  readonly error: AnyRefundError;
+  readonly atMs: number;
+  /** Whether an application before this one may have been accepted. */
+  readonly doubted: boolean;
+}
+
+/** The entry after an application that failed. */
+export function afterApplicationFailure(entry: Entry, { error, atMs, doubted }: ApplicationFailed): Entry {
+  const open = doubted || mayStand(error);
+  return {
+    ...entry,
+    application: { atMs, open, error: error.toJSON() },
+    verdict: entry.refund === undefined ? mayRefundAgain({ applyError: error }) : entry.verdict,
+  };
+}
+
+/** Nothing was sent, or WeChat Pay has proven that it refused: every other failure leaves a refund possible. */
+function mayStand({ kind, verified, reason }: AnyRefundError): boolean {
+  if (kind === "config" || kind === "unreachable") return false;
+  return kind !== "refused" || !verified || reason !== undefined;
+}
+
+/** A question that failed. */
 export interface Failed {
   readonly error: AnyRefundError;
-  readonly of: "query" | "application";
   readonly atMs: number;
   readonly nextPollAtMs?: number | undefined;
 }
 
 /** The entry after a failure: what was proven before stays believed. */
-export function afterFailure(entry: Entry, { error, of, atMs, nextPollAtMs }: Failed): Entry {
+export function afterFailure(entry: Entry, { error, atMs, nextPollAtMs }: Failed): Entry {
   const { nextPollAtMs: _, ...kept } = entry;
   const notFound =
     error.notFound === undefined ? entry.notFound : [...entry.notFound, error.notFound].slice(-20);
@@ -105,12 +170,16 @@ export function afterFailure(entry: Entry, { error, of, atMs, nextPollAtMs }: Fa
     trouble: { atMs, error: error.toJSON() },
     ...present({ nextPollAtMs }),
     notFound,
-    verdict: entry.refund === undefined ? verdictOf(error, of, notFound) : entry.verdict,
+    verdict: isJudged(entry) ? entry.verdict : verdictOf(error, notFound),
   };
 }
 
-function verdictOf(error: AnyRefundError, of: Failed["of"], notFound: readonly NotFoundAnswer[]): Verdict {
-  if (of === "application") return mayRefundAgain({ applyError: error });
+/** A proven refund is judged, and so is an application that WeChat Pay has proven not to have accepted. */
+function isJudged({ refund, application }: Entry): boolean {
+  return refund !== undefined || application?.open === false;
+}
+
+function verdictOf(error: AnyRefundError, notFound: readonly NotFoundAnswer[]): Verdict {
   return mayRefundAgain(error.notFound === undefined ? { error } : { notFound });
 }
 

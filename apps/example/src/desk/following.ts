@@ -54,7 +54,7 @@ async function run(parts: FollowingParts, outRefundNo: string, signal: AbortSign
   } catch (error) {
     if (signal.aborted) return;
     if (!isRefundError(error)) throw error;
-    parts.save(afterFailure(parts.get(outRefundNo), { error, of: "query", atMs: parts.nowMs() }));
+    parts.save(afterFailure(parts.get(outRefundNo), { error, atMs: parts.nowMs() }));
   }
 }
 
@@ -66,5 +66,5 @@ function after(entry: Entry, seen: Seen, atMs: number): Entry {
     return afterAnswer(entry, { refund, answer, by: "query", atMs, nextPollAtMs });
   }
   if (!isRefundError(seen.error)) throw seen.error;
-  return afterFailure(entry, { error: seen.error, of: "query", atMs, nextPollAtMs });
+  return afterFailure(entry, { error: seen.error, atMs, nextPollAtMs });
 }

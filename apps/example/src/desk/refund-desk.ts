@@ -3,12 +3,21 @@ import {
   type Application,
   type ApplicationV3,
   configError,
+  guardField,
   isRefundError,
   type Refund,
   type RefundEvent,
 } from "@wxrefund/core";
 import type { AnswerProof, QuestionV2, RefundClient } from "@wxrefund/node-http";
-import { afterAnswer, afterFailure, afterNotification, type Entry, newEntry } from "./entry.ts";
+import {
+  afterAnswer,
+  afterApplicationFailure,
+  afterNotification,
+  beforeApplication,
+  type Entry,
+  mayBeForgotten,
+  newEntry,
+} from "./entry.ts";
 import { createFollowing, type Following } from "./following.ts";
 import type { NumberKind } from "./number-kind.ts";
 import { present } from "./present.ts";
@@ -32,11 +41,11 @@ export interface RefundDesk {
   readonly get: (outRefundNo: string) => Entry | undefined;
   /** Takes a refund in and follows it; resolves to the refund numbers found. Rejects with a RefundError. */
   readonly ask: (number: string, kind: NumberKind) => Promise<readonly string[]>;
-  /** Applies for a refund and follows it; what fails stands in the entry. */
+  /** Applies for a refund and follows it; what fails stands in the entry. Rejects with a RefundError for what is no number. */
   readonly apply: (application: Application) => Promise<Entry>;
   /** Has an abnormal refund paid another way, and asks what became of it. Rejects with a RefundError. */
   readonly handleAbnormal: (outRefundNo: string, to: AbnormalRefund["to"]) => Promise<void>;
-  /** Takes a number off the desk again, unless WeChat Pay has confirmed a refund with it. */
+  /** Takes a number off the desk again, unless WeChat Pay has, or may have, a refund with it. */
   readonly forget: (outRefundNo: string) => void;
   /** Asks at once. */
   readonly recheck: (outRefundNo: string) => void;
@@ -62,12 +71,7 @@ export function createRefundDesk(parts: DeskParts): RefundDesk {
       if (kind === "outRefundNo") return [shelf.take(number)];
       return takeFound(parts, shelf, { [kind]: number });
     },
-    apply: async (application) => {
-      const entry = await applied(parts, shelf.save(shelf.get(application.outRefundNo)), application);
-      shelf.save(entry);
-      following.follow(entry.outRefundNo);
-      return entry;
-    },
+    apply: (application) => apply(parts, shelf, application),
     handleAbnormal: (outRefundNo, to) => handleAbnormal(parts, shelf, { outRefundNo, to }),
     forget: (outRefundNo) => forget(parts, shelf, outRefundNo),
     recheck: (outRefundNo) => void shelf.take(outRefundNo),
@@ -107,7 +111,7 @@ function openShelf(parts: DeskParts): Shelf {
   };
   const following = createFollowing({ watch: watching(parts), get, save, nowMs, onBug });
   const take = (outRefundNo: string): string => {
-    if (store.get(outRefundNo) === undefined) save(get(outRefundNo));
+    if (store.get(outRefundNo) === undefined) save(get(guardField("outRefundNo", outRefundNo)));
     following.follow(outRefundNo);
     return outRefundNo;
   };
@@ -140,7 +144,7 @@ async function handleAbnormal(
 }
 
 function forget({ store, changed }: DeskParts, { get, following }: Shelf, outRefundNo: string): void {
-  if (get(outRefundNo).refund !== undefined) return;
+  if (!mayBeForgotten(get(outRefundNo))) return;
   following.drop(outRefundNo);
   store.remove(outRefundNo);
   changed(outRefundNo);
@@ -189,17 +193,27 @@ async function* refundsBy(
   }
 }
 
+async function apply(parts: DeskParts, shelf: Shelf, wanted: Application): Promise<Entry> {
+  const { outRefundNo } = wanted;
+  const before = shelf.get(guardField("outRefundNo", outRefundNo));
+  shelf.save(beforeApplication(before, parts.nowMs()));
+  const after = await applied(parts, wanted);
+  const entry = shelf.save(after(shelf.get(outRefundNo), before.application?.open === true));
+  shelf.following.follow(outRefundNo);
+  return entry;
+}
+
+/** What becomes of the entry, as it stands by then; `doubted` when an earlier application may have been accepted. */
 async function applied(
   { client, subMchid, nowMs }: DeskParts,
-  entry: Entry,
   wanted: Application,
-): Promise<Entry> {
+): Promise<(entry: Entry, doubted: boolean) => Entry> {
   const application: ApplicationV3 = { ...wanted, ...present({ subMchid }) };
   try {
     const { refund, answer } = await client.applyAndConfirm(application);
-    return afterAnswer(entry, { refund, answer, by: "application", atMs: nowMs() });
+    return (entry) => afterAnswer(entry, { refund, answer, by: "application", atMs: nowMs() });
   } catch (error) {
     if (!isRefundError(error)) throw error;
-    return afterFailure(entry, { error, of: "application", atMs: nowMs() });
+    return (entry, doubted) => afterApplicationFailure(entry, { error, atMs: nowMs(), doubted });
   }
 }

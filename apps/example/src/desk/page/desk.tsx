@@ -84,7 +84,7 @@ function Shown({
   return (
     <>
       <p class="unseen" role="status">
-        {view === undefined || view === null ? "" : headlineOf(view.entry.refund, say)}
+        {view === undefined || view === null ? "" : headlineOf(view.entry, say)}
       </p>
       {chosen === undefined ? <Nothing sandbox={setup.sandbox} /> : null}
       {view === null && chosen !== undefined ? <NotHere number={chosen} speaksV2={setup.speaksV2} /> : null}

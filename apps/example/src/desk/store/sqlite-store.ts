@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import { type Entry, knownOf } from "../entry.ts";
 import { openDatabase, type Row } from "./node-sqlite.ts";
 import type { DeskStore, Search } from "./store.ts";
 
@@ -59,9 +59,10 @@ export function sqliteStore(path: string): DeskStore {
 
 type Columns = [string, string, string, string, string, number, number];
 
-function columns({ outRefundNo, refund, addedAtMs }: Entry): Columns {
-  const { refundId = "", transactionId = "", outTradeNo = "", status = "NONE", final = false } = refund ?? {};
-  return [outRefundNo, refundId, transactionId, outTradeNo, status, final ? 1 : 0, addedAtMs];
+function columns(entry: Entry): Columns {
+  const { outRefundNo, refund, addedAtMs } = entry;
+  const { refundId = "", transactionId = "", outTradeNo = "", final = false } = refund ?? {};
+  return [outRefundNo, refundId, transactionId, outTradeNo, knownOf(entry), final ? 1 : 0, addedAtMs];
 }
 
 function entryOf({ entry }: Row): Entry {

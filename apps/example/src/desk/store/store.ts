@@ -14,7 +14,7 @@ export interface DeskStore {
 export interface Search {
   /** A piece of any of the four numbers; capitals count. */
   readonly text?: string;
-  /** A status, or `NONE` for numbers WeChat Pay has said nothing of. */
+  /** A status, `NONE` for what WeChat Pay does not find, or `UNKNOWN` where nothing is proven. */
   readonly status?: string;
   /** Neither final nor unknown: what still has to be followed. */
   readonly open?: boolean;

@@ -5,6 +5,7 @@ import type { NumberKind } from "../../number-kind.ts";
 import type { SandboxState } from "../../sandbox.ts";
 import type { RefundView } from "../../server/app.ts";
 import { troubleWords } from "../words/errors.ts";
+import { fieldProblem } from "../words/fields.ts";
 import { words } from "../words/page.ts";
 
 /** The desk's server said no: a RefundError of its client, or what it thinks of the request. */
@@ -29,6 +30,8 @@ interface Told {
 
 function sentenceOf({ error, refundError }: Told, status: number): Sentence {
   if (refundError === undefined) return { en: error ?? `HTTP ${status}`, zh: error ?? `HTTP ${status}` };
+  const entered = refundError.kind === "config" ? fieldProblem(refundError.field) : undefined;
+  if (entered !== undefined) return entered;
   const { what, todo } = troubleWords(refundError);
   return { en: `${what.en} ${todo.en}`, zh: `${what.zh}${todo.zh}` };
 }

@@ -1,11 +1,13 @@
 import type { VNode } from "preact";
 import { useId, useState } from "preact/hooks";
 import { isNumberKind, type NumberKind, numberKinds } from "../../number-kind.ts";
+import { isNumber } from "../checks.ts";
 import { server } from "../connection/ask-server.ts";
 import { useSay } from "../language.ts";
 import { Problem } from "../problem.tsx";
 import { addressOf } from "../connection/use-desk.ts";
 import { useDoing } from "../use-doing.ts";
+import { fieldProblems } from "../words/fields.ts";
 import { numberNames, words } from "../words/page.ts";
 
 export interface AskFormProps {
@@ -19,6 +21,8 @@ export function AskForm({ number, speaksV2 }: AskFormProps): VNode {
   const { busy, problem, start, complain } = useDoing();
   const id = useId();
   const [kind, setKind] = useState<NumberKind>("outRefundNo");
+  const wrong = problem === fieldProblems[kind];
+  const check = (): void => (isNumber(kind, number) ? start(ask) : complain(fieldProblems[kind]));
   const ask = async (): Promise<void> => {
     const [first] = (await server.ask(number, kind)).found;
     if (first === undefined) complain(words.askedNothing);
@@ -29,13 +33,15 @@ export function AskForm({ number, speaksV2 }: AskFormProps): VNode {
       class="asking"
       onSubmit={(event) => {
         event.preventDefault();
-        start(ask);
+        check();
       }}
     >
       <label for={id}>{say(words.askFor)}</label>
       <select
         id={id}
         value={kind}
+        aria-invalid={wrong}
+        aria-describedby={`${id}-problem`}
         onChange={({ currentTarget: { value } }) => setKind(isNumberKind(value) ? value : "outRefundNo")}
       >
         {numberKinds
@@ -49,7 +55,7 @@ export function AskForm({ number, speaksV2 }: AskFormProps): VNode {
       <button type="submit" aria-busy={busy}>
         {say(words.ask)}
       </button>
-      <Problem problem={problem} />
+      <Problem problem={problem} id={`${id}-problem`} />
     </form>
   );
 }

@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
-import type { Entry } from "../../entry.ts";
+import { type Entry, knownOf } from "../../entry.ts";
 import { AskForm } from "./ask-form.tsx";
 import { yuan } from "../format.ts";
 import { useSay } from "../language.ts";
-import { knownOf, Status } from "../status.tsx";
+import { Status } from "../status.tsx";
 import { addressOf, type DeskState } from "../connection/use-desk.ts";
 import { words } from "../words/page.ts";
 import { statusNames } from "../words/statuses.ts";
@@ -74,8 +74,9 @@ function SearchFields({ desk: { search, setSearch } }: { readonly desk: DeskStat
 function Row({ entry, chosen }: { readonly entry: Entry; readonly chosen: boolean }): VNode {
   const say = useSay();
   const { outRefundNo, refund, trouble } = entry;
-  // A number that is not found has nothing else to tell.
-  const doubtful = trouble !== undefined && refund !== undefined;
+  const known = knownOf(entry);
+  // That nothing is found is what the failed check says.
+  const doubtful = trouble !== undefined && known !== "NONE";
   return (
     <a href={addressOf(outRefundNo)} aria-current={chosen ? "true" : undefined}>
       <span class="number">{outRefundNo}</span>{" "}
@@ -83,7 +84,7 @@ function Row({ entry, chosen }: { readonly entry: Entry; readonly chosen: boolea
       <span class="account" lang="zh-CN">
         {refund?.userReceivedAccount ?? ""}
       </span>{" "}
-      <Status status={knownOf(refund)} />
+      <Status status={known} />
       {doubtful ? <span class="mark">{say(words.checkFailed)}</span> : null}
     </a>
   );

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import type { Entry } from "../../entry.ts";
 import { useSay } from "../language.ts";
 import { words } from "../words/page.ts";
-import { againNames, againUnprovenZh, againZh } from "../words/statuses.ts";
+import { againAppliedZh, againNames, againUnprovenZh, againZh } from "../words/statuses.ts";
 
 const source: Sentence = {
   en: "APIv3 refund guide, refund states; APIv3 and V2 refund pages",
@@ -22,7 +22,8 @@ export function Again({ entry, refund, proven }: AgainProps): VNode {
   const say = useSay();
   const doubtful = refund !== undefined && !proven;
   const verdict = doubtful ? mayRefundAgain({ refund, answer: { verified: false } }) : entry.verdict;
-  const zh = refund === undefined || doubtful ? againUnprovenZh[verdict.verdict] : againZh[refund.status];
+  const unproven = isOfApplication(entry) ? againAppliedZh : againUnprovenZh;
+  const zh = refund === undefined || doubtful ? unproven[verdict.verdict] : againZh[refund.status];
   return (
     <section aria-labelledby="again" class={`again ${verdict.verdict}`}>
       <h3 id="again">{say(words.again)}</h3>
@@ -37,6 +38,11 @@ export function Again({ entry, refund, proven }: AgainProps): VNode {
       </p>
     </section>
   );
+}
+
+/** Whether the verdict is on the application: a query's failure replaces it only while it is open. */
+function isOfApplication({ refund, application, trouble }: Entry): boolean {
+  return refund === undefined && application !== undefined && !(application.open && trouble !== undefined);
 }
 
 /** Core names the field of the API; a shop knows it as a number. */

@@ -1,21 +1,21 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
-import type { Entry } from "../../entry.ts";
+import { type Entry, type Evident, knownOf } from "../../entry.ts";
 import { Copy } from "../copy.tsx";
 import { arrivalOf, glossOf } from "./destination.ts";
 import { yuan } from "../format.ts";
 import { type Say, useLanguage, useSay } from "../language.ts";
 import { NextCheck } from "./next-check.tsx";
 import { type Checked, Proof } from "./proof.tsx";
-import { knownOf, Status } from "../status.tsx";
+import { Status } from "../status.tsx";
 import { sentenceToBuyer } from "./to-buyer.ts";
 import { words } from "../words/page.ts";
 import { arrivals, headlines, meanings } from "../words/statuses.ts";
 
 /** Where the money is, in one line. */
-export function headlineOf(refund: Refund | undefined, say: Say): string {
-  const amount = refund?.amount.refund === undefined ? "" : yuan(refund.amount.refund);
-  return say(headlines[knownOf(refund)], { amount });
+export function headlineOf(evident: Evident, say: Say): string {
+  const fen = evident.refund?.amount.refund;
+  return say(headlines[knownOf(evident)], { amount: fen === undefined ? "" : yuan(fen) });
 }
 
 export interface AnswerProps {
@@ -29,17 +29,18 @@ export interface AnswerProps {
 /** The first thing to see: where is the money, who says so, and what may the buyer be told. */
 export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
   const say = useSay();
-  const status = knownOf(refund);
+  const evident = { refund, notFound: entry.notFound };
+  const status = knownOf(evident);
   return (
     <div class={`answer ${proven ? status.toLowerCase() : "unproven"}`}>
       <p class="which">
         <code>{entry.outRefundNo}</code> <Status status={status} />
       </p>
       <h2 id="shown" tabIndex={-1}>
-        {proven ? headlineOf(refund, say) : say(words.notProven)}
+        {proven ? headlineOf(evident, say) : say(words.notProven)}
       </h2>
       {proven && refund !== undefined ? <Where refund={refund} /> : null}
-      {proven ? <TellBuyer refund={refund} /> : null}
+      {proven ? <TellBuyer evident={evident} /> : null}
       <Proof checked={checked} />
       <NextCheck entry={entry} />
     </div>
@@ -70,10 +71,10 @@ function Where({ refund }: { readonly refund: Refund }): VNode {
 }
 
 /** Words for the buyer, ready to be copied. */
-function TellBuyer({ refund }: { readonly refund: Refund | undefined }): VNode {
+function TellBuyer({ evident }: { readonly evident: Evident }): VNode {
   const say = useSay();
   const language = useLanguage();
-  const sentence = sentenceToBuyer(refund, language);
+  const sentence = sentenceToBuyer(evident, language);
   return (
     <blockquote class="tell">
       <strong>{say(words.tellBuyer)}</strong>

@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
-import type { Entry } from "../../entry.ts";
+import { type Entry, knownOf } from "../../entry.ts";
 import { yuan } from "../format.ts";
 import { useSay } from "../language.ts";
-import { knownOf, Status } from "../status.tsx";
+import { Status } from "../status.tsx";
 import { addressOf } from "../connection/use-desk.ts";
 import { words } from "../words/page.ts";
 
@@ -51,7 +51,7 @@ function Sibling({ entry, shown }: { readonly entry: Entry; readonly shown: bool
         {outRefundNo}
       </a>{" "}
       <span class="amount">{refund?.amount.refund === undefined ? "" : yuan(refund.amount.refund)}</span>{" "}
-      <Status status={knownOf(refund)} />
+      <Status status={knownOf(entry)} />
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
+import { mayBeForgotten } from "../../entry.ts";
 import type { RefundView } from "../../server/app.ts";
 import type { PageSetup } from "../../server/document.ts";
 import { Again } from "./again.tsx";
@@ -13,7 +14,7 @@ import { Problem } from "../problem.tsx";
 import { type Checked, useChecked } from "./proof.tsx";
 import { Resolving } from "./resolving.tsx";
 import { Timeline } from "./timeline.tsx";
-import { Trouble } from "./trouble.tsx";
+import { Troubles } from "./trouble.tsx";
 import { home } from "../connection/use-desk.ts";
 import { useDoing } from "../use-doing.ts";
 import { words } from "../words/page.ts";
@@ -34,7 +35,7 @@ export function RefundDetail({ view: { entry, siblings }, setup }: DetailProps):
         ← {say(words.back)}
       </a>
       <Answer entry={entry} refund={refund} proven={proven} checked={checked} />
-      <Trouble entry={entry} />
+      <Troubles entry={entry} />
       {entry.contradiction === undefined ? null : (
         <p class="contradiction" role="alert">
           {say(words.contradiction)}
@@ -51,7 +52,7 @@ export function RefundDetail({ view: { entry, siblings }, setup }: DetailProps):
         <Order entry={entry} siblings={siblings} />
         {refund === undefined ? null : <Numbers refund={refund} />}
       </div>
-      {refund === undefined ? <TakeOff outRefundNo={entry.outRefundNo} /> : null}
+      {mayBeForgotten(entry) ? <TakeOff outRefundNo={entry.outRefundNo} /> : null}
     </article>
   );
 }

@@ -1,14 +1,15 @@
 import type { Language } from "@wxrefund/browser-verify/messages";
 import type { Refund } from "@wxrefund/core";
+import { type Evident, knownOf } from "../../entry.ts";
 import { arrivalOf, buyersAccount } from "./destination.ts";
 import { dateTime, yuan } from "../format.ts";
 import { filled } from "../language.ts";
-import { knownOf } from "../status.tsx";
 import { arrivals, toBuyer } from "../words/statuses.ts";
 
-/** What support may say to the buyer about a refund, or about one that WeChat Pay has not found. */
-export function sentenceToBuyer(refund: Refund | undefined, language: Language): string {
-  const text = toBuyer[knownOf(refund)][language];
+/** What support may say to the buyer about a refund, or about one that is not found or of which nothing is known. */
+export function sentenceToBuyer(evident: Evident, language: Language): string {
+  const { refund } = evident;
+  const text = toBuyer[knownOf(evident)][language];
   return refund === undefined ? text : filled(text, blanksOf(refund, language));
 }
 

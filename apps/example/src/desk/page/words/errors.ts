@@ -9,18 +9,43 @@ export interface TroubleWords {
 }
 
 export function troubleWords(error: RefundErrorDocument): TroubleWords {
-  const { kind, code = "", reason = "", message, advice } = error;
-  const missing = notFoundCodes.has(code) && error.verified === true;
+  if (isNotFound(error)) return notFound(error);
+  return { title: titles.failed, what: whatOf(error), todo: { en: error.advice.text, zh: adviceOf(error) } };
+}
+
+/** The same of an application; `open` when WeChat Pay may have accepted it. */
+export function applicationWords(error: RefundErrorDocument, open: boolean): TroubleWords {
+  const { code = "", advice } = error;
+  const { en, zh } = whatOf(error);
   return {
-    title: missing ? titles.notFound : titles.failed,
-    what: missing
-      ? notFoundProven
-      : { en: message, zh: reasonsZh.get(reason) ?? codesZh.get(code) ?? kindsZh[kind] },
-    todo: { en: advice.text, zh: missing ? notFoundAdviceZh : adviceOf(error) },
+    title: open ? titles.open : titles.notAccepted,
+    what: { en, zh: applicationCodesZh.get(code) ?? zh },
+    todo: { en: advice.text, zh: open ? openAdviceZh : adviceOf(error) },
   };
 }
 
+function isNotFound({ kind, code = "", verified }: RefundErrorDocument): boolean {
+  return kind === "refused" && notFoundCodes.has(code) && verified === true;
+}
+
+function notFound({ advice }: RefundErrorDocument): TroubleWords {
+  return {
+    title: titles.notFound,
+    what: notFoundProven,
+    todo: { en: advice.text, zh: notFoundAdviceZh },
+  };
+}
+
+function whatOf({ kind, code = "", reason = "", message }: RefundErrorDocument): Sentence {
+  return { en: message, zh: reasonsZh.get(reason) ?? codesZh.get(code) ?? kindsZh[kind] };
+}
+
 const titles = {
+  open: {
+    en: "Whether WeChat Pay accepted the application is not known",
+    zh: "微信支付是否受理了退款申请，尚不清楚",
+  },
+  notAccepted: { en: "The application was not accepted", zh: "退款申请未被受理" },
   notFound: { en: "WeChat Pay finds no refund with this number", zh: "微信支付没有查到这个退款单号" },
   failed: { en: "The last request to WeChat Pay failed", zh: "最近一次向微信支付的请求失败" },
 } as const satisfies Readonly<Record<string, Sentence>>;
@@ -32,6 +57,8 @@ const notFoundProven: Sentence = {
 };
 const notFoundAdviceZh =
   "请核对单号、商户号，并确认订单已支付。如刚刚申请退款，请一分钟后再查；不要更换退款单号，以免重复退款。";
+
+const openAdviceZh = "请以该单号查询，直到得到经验证的答复；如需再次申请，只能使用原退款单号。";
 
 const kindsZh: Readonly<Record<RefundErrorKind, string>> = {
   config: "配置或参数有误，未发出请求。",
@@ -56,6 +83,13 @@ const codesZh: ReadonlyMap<string, string> = new Map([
   ["PARAM_ERROR", "参数有误。"],
   ["NOT_ENOUGH", "商户可用余额不足。"],
   ["NOTENOUGH", "商户可用余额不足。"],
+]);
+
+/** These codes say something else of an application. */
+const applicationCodesZh: ReadonlyMap<string, string> = new Map([
+  ["RESOURCE_NOT_EXISTS", "要退款的订单不存在。"],
+  ["INVALID_REQUEST", "该申请不符合业务规则，例如订单已全额退款，或该单号已用于其他金额。"],
+  ["USER_ACCOUNT_ABNORMAL", "用户账户已注销，无法退款。"],
 ]);
 
 const reasonsZh: ReadonlyMap<string, string> = new Map(

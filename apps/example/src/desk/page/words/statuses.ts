@@ -1,9 +1,6 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
 import type { ReceivedAccountKind, RefundAgain, RefundStatus } from "@wxrefund/core";
-import type { SeenBy } from "../../entry.ts";
-
-/** A refund's status, or `NONE` while WeChat Pay has confirmed nothing. */
-export type Known = RefundStatus | "NONE";
+import type { Known, SeenBy } from "../../entry.ts";
 
 export const statusNames: Readonly<Record<Known, Sentence>> = {
   PROCESSING: { en: "Processing", zh: "退款处理中" },
@@ -14,6 +11,7 @@ export const statusNames: Readonly<Record<Known, Sentence>> = {
   UNCERTAIN: { en: "Uncertain", zh: "结果未确定" },
   UNRECOGNIZED: { en: "Unknown state", zh: "未知状态" },
   NONE: { en: "Not found yet", zh: "尚未查到" },
+  UNKNOWN: { en: "Not known yet", zh: "尚不清楚" },
 };
 
 /** Where the money is, in one line; `{amount}` is the refund's. */
@@ -26,6 +24,7 @@ export const headlines: Readonly<Record<Known, Sentence>> = {
   UNCERTAIN: { en: "It is not certain yet where {amount} is", zh: "{amount} 是否退回，尚不确定" },
   UNRECOGNIZED: { en: "This desk cannot tell where {amount} is", zh: "{amount} 处于未知状态" },
   NONE: { en: "WeChat Pay has not found this refund", zh: "微信支付尚未查到这笔退款" },
+  UNKNOWN: { en: "It is not known yet what became of this refund", zh: "这笔退款的情况尚不清楚" },
 };
 
 /** What a status means to the shop, where the account and the arrival do not say it. */
@@ -73,6 +72,10 @@ export const toBuyer: Readonly<Record<Known, Sentence>> = {
   NONE: {
     en: "We cannot see your refund at WeChat Pay yet. We are checking the number and will get back to you.",
     zh: "微信支付暂时还没有查到您的退款。我们正在核对单号，会尽快给您答复。",
+  },
+  UNKNOWN: {
+    en: "We are checking your refund with WeChat Pay; nothing is known of it yet. We will get back to you.",
+    zh: "我们正在向微信支付查询您的退款，目前还没有结果，会尽快给您答复。",
   },
 };
 
@@ -145,6 +148,20 @@ export const againZh: Readonly<Record<RefundStatus, Reasoned>> = {
     todo: "请以原退款单号和原参数再次申请；换新单号可能重复退款。",
   },
   UNRECOGNIZED: { because: "微信支付返回了未知状态。", todo: "请再次查询；在弄清之前不要再退款。" },
+};
+
+/** Core's verdict on an application that failed or is under way, in Chinese. */
+export const againAppliedZh: Readonly<Record<RefundAgain, Reasoned>> = {
+  no: {
+    because: "微信支付已拒绝，换任何单号都无法退款。",
+    todo: "请以其他方式把款项交给顾客，只付一次。",
+  },
+  "same-number": {
+    because: "微信支付没有受理，或暂时无法处理该申请。",
+    todo: "请按上面的建议处理，再以原退款单号和原参数申请；换新单号可能重复退款。",
+  },
+  "new-number": { because: "该退款单号已失效。", todo: "请使用新的退款单号申请。" },
+  unknown: { because: "微信支付可能已受理该申请。", todo: "请先查询该单号，以查询结果为准。" },
 };
 
 /** Core's verdict where no refund is proven, in Chinese. */
