@@ -165,14 +165,14 @@ function watching({
 }: DeskParts): (entry: Entry, signal: AbortSignal) => ReturnType<RefundClient["watch"]> {
   return ({ outRefundNo, refund }, signal) => {
     const options = { every: "poll", signal, ...present({ believed: refund }) } as const;
-    if (!speaks.v3) return client.watchV2({ outRefundNo }, options);
+    if (!speaks.v3) return client.watchV2({ outRefundNo, ...present({ subMchId: subMchid }) }, options);
     return client.watch({ outRefundNo, ...present({ subMchid }) }, options);
   };
 }
 
 /** Every refund of an order or of WeChat Pay's refund number, which only V2 can be asked for. */
 async function* refundsBy(
-  { client, speaks }: DeskParts,
+  { client, speaks, subMchid }: DeskParts,
   question: QuestionV2,
 ): AsyncGenerator<{ readonly refund: Refund; readonly answer: AnswerProof }, void, undefined> {
   if (!speaks.v2) {
@@ -186,6 +186,7 @@ async function* refundsBy(
     const { refunds, answer, nextOffset }: Awaited<ReturnType<RefundClient["queryV2"]>> =
       await client.queryV2({
         ...question,
+        ...present({ subMchId: subMchid }),
         ...(offset === 0 ? {} : { offset }),
       });
     for (const refund of refunds) yield { refund, answer };
