@@ -2,7 +2,8 @@ import type { VNode } from "preact";
 import { type Entry, knownOf } from "../../entry.ts";
 import { AskForm } from "./ask-form.tsx";
 import { yuan } from "../format.ts";
-import { useSay } from "../language.ts";
+import { useLanguage, useSay } from "../language.ts";
+import { accountOf } from "../refund/destination.ts";
 import { Status } from "../status.tsx";
 import { addressOf, type DeskState } from "../connection/use-desk.ts";
 import { words } from "../words/page.ts";
@@ -73,18 +74,19 @@ function SearchFields({ desk: { search, setSearch } }: { readonly desk: DeskStat
 
 function Row({ entry, chosen }: { readonly entry: Entry; readonly chosen: boolean }): VNode {
   const say = useSay();
+  const language = useLanguage();
   const { outRefundNo, refund, trouble } = entry;
-  const known = knownOf(entry);
+  const account = refund === undefined ? undefined : accountOf(refund, language);
   // That nothing is found is what the failed check says.
-  const doubtful = trouble !== undefined && known !== "NONE";
+  const doubtful = trouble !== undefined && knownOf(entry) !== "NONE";
   return (
     <a href={addressOf(outRefundNo)} aria-current={chosen ? "true" : undefined}>
       <span class="number">{outRefundNo}</span>{" "}
       <span class="amount">{refund?.amount.refund === undefined ? "" : yuan(refund.amount.refund)}</span>{" "}
-      <span class="account" lang="zh-CN">
-        {refund?.userReceivedAccount ?? ""}
+      <span class="account" lang={account?.lang}>
+        {account?.text ?? ""}
       </span>{" "}
-      <Status status={known} />
+      <Status of={entry} />
       {doubtful ? <span class="mark">{say(words.checkFailed)}</span> : null}
     </a>
   );

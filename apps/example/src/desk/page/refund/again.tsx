@@ -3,6 +3,7 @@ import { mayRefundAgain, type Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import type { Entry } from "../../entry.ts";
 import { useSay } from "../language.ts";
+import { toShopOf } from "./destination.ts";
 import { words } from "../words/page.ts";
 import { againAppliedZh, againNames, againUnprovenZh, againZh } from "../words/statuses.ts";
 
@@ -21,6 +22,7 @@ export interface AgainProps {
 export function Again({ entry, refund, proven }: AgainProps): VNode {
   const say = useSay();
   const doubtful = refund !== undefined && !proven;
+  const shop = doubtful ? undefined : toShopOf(refund);
   const verdict = doubtful ? mayRefundAgain({ refund, answer: { verified: false } }) : entry.verdict;
   const unproven = isOfApplication(entry) ? againAppliedZh : againUnprovenZh;
   const zh = refund === undefined || doubtful ? unproven[verdict.verdict] : againZh[refund.status];
@@ -28,10 +30,10 @@ export function Again({ entry, refund, proven }: AgainProps): VNode {
     <section aria-labelledby="again" class={`again ${verdict.verdict}`}>
       <h3 id="again">{say(words.again)}</h3>
       <p class="verdict">{say(againNames[verdict.verdict])}</p>
-      <p>{say({ en: plain(verdict.because), zh: zh.because })}</p>
+      <p>{say(shop?.because ?? { en: plain(verdict.because), zh: zh.because })}</p>
       <p>
         <strong class="todo">{say(words.todo)}</strong>
-        {say({ en: plain(verdict.todo), zh: zh.todo })}
+        {say(shop?.todo ?? { en: plain(verdict.todo), zh: zh.todo })}
       </p>
       <p class="source">
         {say(words.source)}: {say(source)}

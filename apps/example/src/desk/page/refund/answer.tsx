@@ -2,20 +2,22 @@ import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import { type Entry, type Evident, knownOf } from "../../entry.ts";
 import { Copy } from "../copy.tsx";
-import { arrivalOf, glossOf } from "./destination.ts";
+import { accountOf, arrivalOf, toShopOf } from "./destination.ts";
 import { yuan } from "../format.ts";
 import { type Say, useLanguage, useSay } from "../language.ts";
 import { NextCheck } from "./next-check.tsx";
 import { type Checked, Proof } from "./proof.tsx";
-import { Status } from "../status.tsx";
+import { lookOf, Status } from "../status.tsx";
 import { sentenceToBuyer } from "./to-buyer.ts";
 import { words } from "../words/page.ts";
-import { arrivals, headlines, meanings } from "../words/statuses.ts";
+import { arrivals } from "../words/accounts.ts";
+import { headlines, meanings } from "../words/statuses.ts";
 
 /** Where the money is, in one line. */
 export function headlineOf(evident: Evident, say: Say): string {
   const fen = evident.refund?.amount.refund;
-  return say(headlines[knownOf(evident)], { amount: fen === undefined ? "" : yuan(fen) });
+  const headline = toShopOf(evident.refund)?.headline ?? headlines[knownOf(evident)];
+  return say(headline, { amount: fen === undefined ? "" : yuan(fen) });
 }
 
 export interface AnswerProps {
@@ -30,11 +32,10 @@ export interface AnswerProps {
 export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
   const say = useSay();
   const evident = { refund, notFound: entry.notFound };
-  const status = knownOf(evident);
   return (
-    <div class={`answer ${proven ? status.toLowerCase() : "unproven"}`}>
+    <div class={`answer ${proven ? lookOf(evident) : "unproven"}`}>
       <p class="which">
-        <code>{entry.outRefundNo}</code> <Status status={status} />
+        <code>{entry.outRefundNo}</code> <Status of={evident} />
       </p>
       <h2 id="shown" tabIndex={-1}>
         {proven ? headlineOf(evident, say) : say(words.notProven)}
@@ -50,8 +51,8 @@ export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
 /** To which account, and when it usually arrives there; or why not. */
 function Where({ refund }: { readonly refund: Refund }): VNode {
   const say = useSay();
-  const gloss = glossOf(refund, useLanguage());
-  const { status, wireStatus, userReceivedAccount } = refund;
+  const { text, lang, gloss } = accountOf(refund, useLanguage());
+  const { status, wireStatus } = refund;
   const meaning = meanings[status];
   if (meaning !== undefined) {
     return (
@@ -62,7 +63,7 @@ function Where({ refund }: { readonly refund: Refund }): VNode {
   }
   return (
     <p class="where">
-      {say(words.to)} <span lang="zh-CN">{userReceivedAccount ?? say(words.unknownAccount)}</span>
+      {say(words.to)} <span lang={lang}>{text ?? say(words.unknownAccount)}</span>
       {gloss === "" ? "" : ` (${gloss})`}
       <br />
       {say(arrivals[arrivalOf(refund)])}

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { type Entry, knownOf } from "../../entry.ts";
+import type { Entry } from "../../entry.ts";
 import { yuan } from "../format.ts";
 import { useSay } from "../language.ts";
 import { Status } from "../status.tsx";
@@ -51,7 +51,7 @@ function Sibling({ entry, shown }: { readonly entry: Entry; readonly shown: bool
         {outRefundNo}
       </a>{" "}
       <span class="amount">{refund?.amount.refund === undefined ? "" : yuan(refund.amount.refund)}</span>{" "}
-      <Status status={knownOf(entry)} />
+      <Status of={entry} />
     </li>
   );
 }

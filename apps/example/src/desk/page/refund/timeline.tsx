@@ -1,11 +1,12 @@
 import type { Refund, RefundStatus } from "@wxrefund/core";
 import type { ComponentChildren, VNode } from "preact";
 import type { Entry, StatusSeen } from "../../entry.ts";
-import { arrivalOf, glossOf } from "./destination.ts";
+import { accountOf, arrivalOf } from "./destination.ts";
 import { dateTime } from "../format.ts";
 import { useLanguage, useSay } from "../language.ts";
 import { words } from "../words/page.ts";
-import { arrivals, seenByNames, statusNames } from "../words/statuses.ts";
+import { arrivals } from "../words/accounts.ts";
+import { seenByNames, statusNames } from "../words/statuses.ts";
 
 export interface TimelineProps {
   readonly entry: Entry;
@@ -93,18 +94,17 @@ const ends: Readonly<Partial<Record<RefundStatus, { title: keyof typeof words; l
 
 function Where({ refund }: { readonly refund: Refund }): VNode | null {
   const say = useSay();
-  const gloss = glossOf(refund, useLanguage());
+  const { text, lang, gloss } = accountOf(refund, useLanguage());
   const end = ends[refund.status];
   if (end === undefined) return null;
-  const account = refund.userReceivedAccount;
   const title = (
     <>
-      {say(words[end.title])} <span lang="zh-CN">{account ?? "…"}</span>
+      {say(words[end.title])} <span lang={lang}>{text ?? "…"}</span>
     </>
   );
   return (
     <Step look={end.look} title={title}>
-      {account === undefined ? <p>{say(words.unknownAccount)}</p> : null}
+      {text === undefined ? <p>{say(words.unknownAccount)}</p> : null}
       {gloss === "" ? null : <p>{gloss}</p>}
       {refund.status === "ABNORMAL" ? null : <p>{say(arrivals[arrivalOf(refund)])}</p>}
     </Step>

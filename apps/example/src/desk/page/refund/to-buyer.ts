@@ -1,15 +1,16 @@
 import type { Language } from "@wxrefund/browser-verify/messages";
 import type { Refund } from "@wxrefund/core";
 import { type Evident, knownOf } from "../../entry.ts";
-import { arrivalOf, buyersAccount } from "./destination.ts";
+import { arrivalOf, buyersAccount, toShopOf } from "./destination.ts";
 import { dateTime, yuan } from "../format.ts";
 import { filled } from "../language.ts";
-import { arrivals, toBuyer } from "../words/statuses.ts";
+import { arrivals } from "../words/accounts.ts";
+import { toBuyer } from "../words/statuses.ts";
 
 /** What support may say to the buyer about a refund, or about one that is not found or of which nothing is known. */
 export function sentenceToBuyer(evident: Evident, language: Language): string {
   const { refund } = evident;
-  const text = toBuyer[knownOf(evident)][language];
+  const text = (toShopOf(refund)?.toBuyer ?? toBuyer[knownOf(evident)])[language];
   return refund === undefined ? text : filled(text, blanksOf(refund, language));
 }
 

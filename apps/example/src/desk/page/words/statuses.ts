@@ -1,5 +1,5 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
-import type { ReceivedAccountKind, RefundAgain, RefundStatus } from "@wxrefund/core";
+import type { RefundAgain, RefundStatus } from "@wxrefund/core";
 import type { Known, SeenBy } from "../../entry.ts";
 
 export const statusNames: Readonly<Record<Known, Sentence>> = {
@@ -77,33 +77,6 @@ export const toBuyer: Readonly<Record<Known, Sentence>> = {
     en: "We are checking your refund with WeChat Pay; nothing is known of it yet. We will get back to you.",
     zh: "我们正在向微信支付查询您的退款，目前还没有结果，会尽快给您答复。",
   },
-};
-
-export const arrivals: Readonly<Record<"balance" | "bank-card" | "unknown", Sentence>> = {
-  balance: { en: "It usually arrives within 5 minutes.", zh: "一般 5 分钟内到账。" },
-  "bank-card": {
-    en: "It usually arrives within 1 to 3 working days.",
-    zh: "一般 1 至 3 个工作日到账。",
-  },
-  unknown: {
-    en: "It usually arrives within 5 minutes in a WeChat balance, and within 1 to 3 working days on a bank card.",
-    zh: "退至零钱一般 5 分钟内到账，退至银行卡一般 1 至 3 个工作日到账。",
-  },
-};
-
-/** WeChat Pay's own words for an account are Chinese; this says in English what they mean. */
-export const accountsEn: Readonly<Record<ReceivedAccountKind, string>> = {
-  "bank-card": "bank card",
-  balance: "the payer's WeChat balance",
-  merchant: "the merchant's account",
-  "balance-plus": "the payer's Lingqiantong",
-  "bank-e-account": "the payer's electronic bank account",
-  "pocket-money": "the payer's pocket money",
-  "business-account": "the payer's business account",
-  "visitor-wallet": "the visitor's wallet",
-  "corporate-merchant": "the paying company",
-  "savings-jar": "the payer's savings jar",
-  other: "",
 };
 
 export const seenByNames: Readonly<Record<SeenBy, Sentence>> = {
