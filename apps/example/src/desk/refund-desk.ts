@@ -135,10 +135,11 @@ async function handleAbnormal(
   { get, following }: Shelf,
   { outRefundNo, to }: Pick<AbnormalRefund, "outRefundNo" | "to">,
 ): Promise<void> {
-  const { refundId } = get(outRefundNo).refund ?? {};
+  const { refundId, status } = get(outRefundNo).refund ?? {};
   if (refundId === undefined) {
     throw configError("outRefundNo", "WeChat Pay has not told this refund's number yet.");
   }
+  if (status !== "ABNORMAL") throw configError("status", "This refund is not abnormal.");
   await client.handleAbnormal({ refundId, outRefundNo, to, ...present({ subMchid }) });
   following.follow(outRefundNo);
 }

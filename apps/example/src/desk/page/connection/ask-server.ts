@@ -1,5 +1,5 @@
 import type { Sentence } from "@wxrefund/browser-verify/messages";
-import type { RefundErrorDocument } from "@wxrefund/core";
+import type { AbnormalRefund, RefundErrorDocument } from "@wxrefund/core";
 import type { Entry } from "../../entry.ts";
 import type { NumberKind } from "../../number-kind.ts";
 import type { SandboxState } from "../../sandbox.ts";
@@ -54,7 +54,7 @@ export const server = {
   view: (number: string): Promise<RefundView | null> => call("GET", at(number)),
   recheck: (number: string): Promise<unknown> => call("POST", `${at(number)}/recheck`),
   forget: (number: string): Promise<unknown> => call("DELETE", at(number)),
-  handleAbnormal: (number: string, to: Readonly<Record<string, string>>): Promise<unknown> =>
+  handleAbnormal: (number: string, to: AbnormalRefund["to"]): Promise<unknown> =>
     call("POST", `${at(number)}/abnormal`, to),
   ask: (number: string, kind: NumberKind): Promise<{ readonly found: readonly string[] }> =>
     call("POST", "/api/questions", { number, kind }),

@@ -43,7 +43,7 @@ export function RefundDetail({ view: { entry, siblings }, setup }: DetailProps):
       )}
       {proven ? null : <p class="claimed">{say(words.claimed)}</p>}
       <div class={proven ? "facts" : "facts doubtful"}>
-        {refund?.status === "ABNORMAL" ? (
+        {refund?.status === "ABNORMAL" && proven && checked.state !== "checking" ? (
           <Resolving entry={entry} refund={refund} speaksV3={setup.speaksV3} />
         ) : null}
         {refund === undefined ? null : <Timeline entry={entry} refund={refund} />}

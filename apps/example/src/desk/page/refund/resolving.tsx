@@ -2,22 +2,14 @@ import type { Refund } from "@wxrefund/core";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { Entry } from "../../entry.ts";
+import { type CardField, cardFields, cardOf, wrongFields } from "../checks.ts";
 import { server } from "../connection/ask-server.ts";
 import { yuan } from "../format.ts";
 import { useSay } from "../language.ts";
 import { Problem } from "../problem.tsx";
 import { useDoing } from "../use-doing.ts";
 import { words } from "../words/page.ts";
-
-/** WeChat Pay's code for a bank's debit cards, and the bank's name. */
-const banks = [
-  ["ICBC_DEBIT", "工商银行"],
-  ["ABC_DEBIT", "农业银行"],
-  ["BOC_DEBIT", "中国银行"],
-  ["CCB_DEBIT", "建设银行"],
-  ["CMB_DEBIT", "招商银行"],
-  ["PSBC_DEBIT", "邮储银行"],
-] as const;
+import { Card } from "./card.tsx";
 
 export interface ResolvingProps {
   readonly entry: Entry;
@@ -41,14 +33,18 @@ function Payout({ entry, refund }: Omit<ResolvingProps, "speaksV3">): VNode {
   const say = useSay();
   const { busy, problem, start } = useDoing();
   const [toShop, setToShop] = useState(false);
+  const [wrong, setWrong] = useState<readonly CardField[]>([]);
   const send = (form: HTMLFormElement): void => {
-    const card = { type: "USER_BANK_CARD", ...textsOf(new FormData(form)) };
-    const to = toShop ? { type: "MERCHANT_BANK_CARD" } : card;
-    start(() => server.handleAbnormal(entry.outRefundNo, to));
+    const to = toShop ? ({ type: "MERCHANT_BANK_CARD" } as const) : cardOf(new FormData(form));
+    const found = to.type === "USER_BANK_CARD" ? wrongFields(to) : [];
+    setWrong(found);
+    if (found.length === 0) start(() => server.handleAbnormal(entry.outRefundNo, to));
+    else focusField(form, found);
   };
   return (
     <form
       class="resolving"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         send(event.currentTarget);
@@ -58,7 +54,7 @@ function Payout({ entry, refund }: Omit<ResolvingProps, "speaksV3">): VNode {
         <input type="radio" name="way" checked={!toShop} onChange={() => setToShop(false)} />
         {say(words.toCard)}
       </label>
-      {toShop ? null : <Card />}
+      {toShop ? null : <Card wrong={wrong} />}
       <label class="switch">
         <input type="radio" name="way" checked={toShop} onChange={() => setToShop(true)} />
         {say(words.toShop)}
@@ -73,34 +69,8 @@ function Payout({ entry, refund }: Omit<ResolvingProps, "speaksV3">): VNode {
   );
 }
 
-function Card(): VNode {
-  const say = useSay();
-  return (
-    <div class="card">
-      <label>
-        {say(words.bank)}
-        <select name="bankType">
-          {banks.map(([code, name]) => (
-            <option key={code} value={code} lang="zh-CN">
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {say(words.cardNumber)}
-        <input name="bankAccount" inputMode="numeric" autocomplete="off" required />
-      </label>
-      <label>
-        {say(words.cardHolder)}
-        <input name="realName" autocomplete="off" required />
-      </label>
-    </div>
-  );
-}
-
-function textsOf(given: FormData): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...given].map(([name, value]) => [name, typeof value === "string" ? value : ""]),
-  );
+/** The first of the fields, in the order in which they stand. */
+function focusField(form: HTMLFormElement, fields: readonly CardField[]): void {
+  const first = cardFields.find((field) => fields.includes(field));
+  form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
 }

@@ -25,8 +25,8 @@ export function SandboxApply({ state: { journeys } }: { readonly state: SandboxS
   };
   const apply = (): void => {
     const [fen, totalFen] = [fenOf(refund), fenOf(total)];
-    if (fen === undefined || totalFen === undefined || fen < 1 || fen > totalFen)
-      return complain(words.badAmount);
+    if (totalFen === undefined || totalFen < 1) return complain(words.badTotal);
+    if (fen === undefined || fen < 1 || fen > totalFen) return complain(words.badAmount);
     return start(() => applied({ journey, refund: fen, total: totalFen }));
   };
   return (
@@ -47,13 +47,25 @@ export function SandboxApply({ state: { journeys } }: { readonly state: SandboxS
       </select>
       <p class="source">{told(journey)}</p>
       <div class="pair">
-        <Yuan id="refund" name={words.refundYuan} value={refund} set={setRefund} />
-        <Yuan id="total" name={words.totalYuan} value={total} set={setTotal} />
+        <Yuan
+          id="refund"
+          name={words.refundYuan}
+          value={refund}
+          set={setRefund}
+          wrong={problem === words.badAmount}
+        />
+        <Yuan
+          id="total"
+          name={words.totalYuan}
+          value={total}
+          set={setTotal}
+          wrong={problem === words.badTotal}
+        />
       </div>
       <button type="submit" class="main" aria-busy={busy}>
         {say(words.apply)}
       </button>
-      <Problem problem={problem} />
+      <Problem problem={problem} id="amount-problem" />
     </form>
   );
 }
@@ -63,9 +75,10 @@ interface YuanProps {
   readonly name: Sentence;
   readonly value: string;
   readonly set: (value: string) => void;
+  readonly wrong: boolean;
 }
 
-function Yuan({ id, name, value, set }: YuanProps): VNode {
+function Yuan({ id, name, value, set, wrong }: YuanProps): VNode {
   const say = useSay();
   return (
     <div>
@@ -75,6 +88,8 @@ function Yuan({ id, name, value, set }: YuanProps): VNode {
         inputMode="decimal"
         autocomplete="off"
         value={value}
+        aria-invalid={wrong}
+        aria-describedby="amount-problem"
         onInput={({ currentTarget }) => set(currentTarget.value)}
       />
     </div>

@@ -143,8 +143,12 @@ export const words = {
   totalYuan: { en: "Order, yuan", zh: "订单金额（元）" },
   apply: { en: "Apply", zh: "申请退款" },
   badAmount: {
-    en: "Enter yuan with at most two decimals; the refund is at least 0.01 and at most the order.",
-    zh: "请输入金额（元），最多两位小数；退款金额至少 0.01，且不超过订单金额。",
+    en: "Refund: enter yuan with at most two decimals, at least 0.01 and at most the order.",
+    zh: "退款金额：请输入至少 0.01 元、不超过订单金额的数，最多两位小数。",
+  },
+  badTotal: {
+    en: "Order: enter yuan with at most two decimals, at least 0.01.",
+    zh: "订单金额：请输入至少 0.01 元的数，最多两位小数。",
   },
   clock: { en: "Clock", zh: "时钟" },
   clockAhead: { en: "Ahead of real time by", zh: "比真实时间快" },
