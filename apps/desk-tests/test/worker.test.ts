@@ -24,6 +24,14 @@ let baseUrl: string;
 const keys = await makeSandboxKeys();
 const { mchid, subMchid } = defaultNumbers;
 const token = "only-for-this-test";
+const credentials = {
+  WECHATPAY_MCHID: mchid,
+  WECHATPAY_SERIAL_NO: keys.merchant.serialNo,
+  WECHATPAY_PRIVATE_KEY: keys.merchant.privateKey,
+  WECHATPAY_PUBLIC_KEY_ID: keys.platform.id,
+  WECHATPAY_PUBLIC_KEY: keys.platform.publicKey,
+  WECHATPAY_APIV3_KEY: keys.apiV3Key,
+};
 
 beforeAll(async () => {
   const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }) });
@@ -36,12 +44,7 @@ beforeAll(async () => {
     cf: false,
     kvNamespaces: ["NEWS"],
     bindings: {
-      WECHATPAY_MCHID: mchid,
-      WECHATPAY_SERIAL_NO: keys.merchant.serialNo,
-      WECHATPAY_PRIVATE_KEY: keys.merchant.privateKey,
-      WECHATPAY_PUBLIC_KEY_ID: keys.platform.id,
-      WECHATPAY_PUBLIC_KEY: keys.platform.publicKey,
-      WECHATPAY_APIV3_KEY: keys.apiV3Key,
+      ...credentials,
       WECHATPAY_APPID: defaultNumbers.appid,
       WECHATPAY_V2_KEY: keys.v2Key,
       WECHATPAY_V2_SIGN_TYPE: "MD5",
@@ -102,6 +105,24 @@ async function bytesOf(incoming: IncomingMessage): Promise<Uint8Array> {
   for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
+
+test("without V2, sub-merchant and token it works, and answers nobody", async () => {
+  const bare = new Miniflare({
+    modules: true,
+    script: await bundledWorker(),
+    compatibilityDate: "2026-07-01",
+    cf: false,
+    kvNamespaces: ["NEWS"],
+    bindings: { ...credentials, WECHATPAY_BASE_URL: baseUrl },
+  });
+  closers.push(() => bare.dispose());
+  const { origin: address } = await bare.ready;
+  const refunds = `${address}/refunds/SUCCESS_worker_0`;
+  for (const authorization of ["Bearer undefined", "Bearer "])
+    expect((await bare.dispatchFetch(refunds, { headers: { authorization } })).status).toBe(401);
+  const unsigned = { method: "POST", body: "{}" };
+  expect((await bare.dispatchFetch(`${address}/notifications`, unsigned)).status).toBe(400);
+});
 
 test("it takes WeChat Pay's news, and refuses a forged one", async () => {
   const acknowledged: number[] = [];

@@ -9,7 +9,7 @@ import {
   relay,
 } from "@wxrefund/edge-fetch";
 
-/** What wrangler.jsonc and `wrangler secret put` give. */
+/** What wrangler.jsonc and `wrangler secret put` give; what may be absent may be empty. */
 export interface Env {
   readonly WECHATPAY_MCHID: string;
   readonly WECHATPAY_SERIAL_NO: string;
@@ -17,16 +17,16 @@ export interface Env {
   readonly WECHATPAY_PUBLIC_KEY_ID: string;
   readonly WECHATPAY_PUBLIC_KEY: string;
   readonly WECHATPAY_APIV3_KEY: string;
-  /** For V2's notifications, which are asked about before they are believed; all three may be empty. */
-  readonly WECHATPAY_APPID: string;
-  readonly WECHATPAY_V2_KEY: string;
-  readonly WECHATPAY_V2_SIGN_TYPE: string;
-  /** Empty for WeChat Pay itself. */
-  readonly WECHATPAY_BASE_URL: string;
-  /** A service provider's sub-merchant, or empty. */
-  readonly DESK_SUB_MCHID: string;
-  /** Whoever asks for refunds must show it. */
-  readonly DESK_TOKEN: string;
+  /** For V2's notifications, which are asked about before they are believed; the key is a secret. */
+  readonly WECHATPAY_APPID?: string;
+  readonly WECHATPAY_V2_KEY?: string;
+  readonly WECHATPAY_V2_SIGN_TYPE?: string;
+  /** Absent for WeChat Pay itself. */
+  readonly WECHATPAY_BASE_URL?: string;
+  /** A service provider's sub-merchant. */
+  readonly DESK_SUB_MCHID?: string;
+  /** Whoever asks for refunds must show it; without it nobody is answered. */
+  readonly DESK_TOKEN?: string;
   /** The last news of each refund. */
   readonly NEWS: NewsStore;
 }
@@ -56,13 +56,13 @@ function clientOf(env: Env): RefundClient {
       apiV3Key: env.WECHATPAY_APIV3_KEY,
     },
     ...credentialsV2(env),
-    ...(env.WECHATPAY_BASE_URL === "" ? {} : { baseUrls: [env.WECHATPAY_BASE_URL] }),
+    ...(env.WECHATPAY_BASE_URL ? { baseUrls: [env.WECHATPAY_BASE_URL] } : {}),
   });
   return client;
 }
 
 function credentialsV2(env: Env): Pick<RefundClientConfig, "v2"> {
-  const { WECHATPAY_APPID: appid, WECHATPAY_V2_KEY: key } = env;
+  const { WECHATPAY_APPID: appid = "", WECHATPAY_V2_KEY: key = "" } = env;
   if (key === "") return {};
   const signType = env.WECHATPAY_V2_SIGN_TYPE === "HMAC-SHA256" ? "HMAC-SHA256" : "MD5";
   return { v2: { appid, key, signType } };
@@ -77,7 +77,7 @@ const worker: { readonly fetch: (request: Request, env: Env, context: Context) =
     if (outRefundNo === undefined || request.method !== "GET")
       return Response.json({ error: "Not here." }, { status: 404 });
     const token = request.headers.get("authorization") ?? "";
-    if (env.DESK_TOKEN === "" || !constantTimeEqual(token, `Bearer ${env.DESK_TOKEN}`)) {
+    if (!env.DESK_TOKEN || !constantTimeEqual(token, `Bearer ${env.DESK_TOKEN}`)) {
       return Response.json({ error: "DESK_TOKEN is missing or wrong." }, { status: 401 });
     }
     return asked(outRefundNo, env);
@@ -96,7 +96,7 @@ function numberIn(pathname: string): string | undefined {
 }
 
 async function asked(outRefundNo: string, env: Env): Promise<Response> {
-  const subMchid = env.DESK_SUB_MCHID === "" ? {} : { subMchid: env.DESK_SUB_MCHID };
+  const subMchid = env.DESK_SUB_MCHID ? { subMchid: env.DESK_SUB_MCHID } : {};
   try {
     const { refund, answer } = await clientOf(env).query({ outRefundNo, ...subMchid });
     const news: unknown = JSON.parse((await env.NEWS.get(outRefundNo)) ?? "null");
