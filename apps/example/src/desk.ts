@@ -1,10 +1,8 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { configError, isRefundError } from "@wxrefund/core";
-import { readMerchant } from "./desk/settings.ts";
+import { isRefundError } from "@wxrefund/core";
+import { readDatabase, readMerchant, readPort } from "./desk/settings.ts";
 import { startDesk } from "./desk/start.ts";
-
-const usualPort = 8787;
 
 async function open(): Promise<void> {
   const { env } = process;
@@ -14,8 +12,8 @@ async function open(): Promise<void> {
   const merchant = await readMerchant(env);
   const desk = await startDesk({
     page,
-    port: portOf(env["DESK_PORT"] ?? ""),
-    ...(merchant === undefined ? {} : { merchant, database: env["DESK_DATABASE"] ?? "refund-desk.sqlite" }),
+    port: readPort(env),
+    ...(merchant === undefined ? {} : { merchant, database: readDatabase(env) }),
   });
   const whose =
     merchant === undefined
@@ -23,13 +21,6 @@ async function open(): Promise<void> {
       : `${merchant.config.baseUrls?.join(", ") ?? "WeChat Pay"}, merchant ${merchant.config.mchid}`;
   process.stdout.write(`The refund desk is open at ${desk.url} (on ${whose}). Ctrl+C closes it.\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void desk.close());
-}
-
-function portOf(text: string): number {
-  if (text === "") return usualPort;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw configError("DESK_PORT", "DESK_PORT is no port: a whole number up to 65535, or 0 for any.");
 }
 
 try {

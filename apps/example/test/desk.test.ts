@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countdown, dateTime, fenOf, yuan } from "../src/desk/page/format.ts";
-import { readMerchant } from "../src/desk/settings.ts";
+import { readDatabase, readMerchant, readPort } from "../src/desk/settings.ts";
 import { type StartedDesk, startDesk } from "../src/desk/start.ts";
 
 describe("what is written", () => {
@@ -40,6 +40,15 @@ describe("the settings", () => {
       kind: "config",
       field: "WECHATPAY_MCHID",
     });
+  });
+
+  test("an empty variable counts as absent: no throw-away database, the usual port", () => {
+    expect([readDatabase({ DESK_DATABASE: "" }), readDatabase({})]).toEqual(
+      Array(2).fill("refund-desk.sqlite"),
+    );
+    expect(readDatabase({ DESK_DATABASE: "mine.sqlite" })).toBe("mine.sqlite");
+    expect([readPort({ DESK_PORT: "" }), readPort({ DESK_PORT: "0" })]).toEqual([8787, 0]);
+    expect(() => readPort({ DESK_PORT: "65536" })).toThrow(/DESK_PORT/);
   });
 
   test("a private key without its serial number, or another sign type, is named and not left out", async () => {

@@ -38,6 +38,21 @@ export async function readMerchant(env: Environment): Promise<MerchantSettings |
   };
 }
 
+const usualPort = 8787;
+
+export function readPort(env: Environment): number {
+  const text = optional(env, "DESK_PORT");
+  if (text === undefined) return usualPort;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw configError("DESK_PORT", "DESK_PORT is no port: a whole number up to 65535, or 0 for any.");
+}
+
+/** The SQLite file of a merchant's desk. */
+export function readDatabase(env: Environment): string {
+  return optional(env, "DESK_DATABASE") ?? "refund-desk.sqlite";
+}
+
 async function credentialsV3(
   env: Environment,
   trusted: readonly PlatformKeySource[],
@@ -90,6 +105,7 @@ function named(env: Environment, name: string): boolean {
   return optional(env, name) !== undefined;
 }
 
+/** The variable's value; an empty one counts as absent. */
 function optional(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === "" ? undefined : value;
