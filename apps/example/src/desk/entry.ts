@@ -7,6 +7,7 @@ import {
   type RefundStatus,
   relay,
   type RelayedAnswer,
+  statusTable,
   type Verdict,
 } from "@wxrefund/core";
 import type { AnswerProof } from "@wxrefund/node-http";
@@ -115,9 +116,23 @@ export function afterAnswer(entry: Entry, { refund, answer, by, atMs, nextPollAt
   };
 }
 
-/** The entry after news that WeChat Pay sent by itself; a query brings what a page can check. */
-export function afterNotification(entry: Entry, status: RefundStatus, atMs: number): Entry {
+/** News that WeChat Pay sent by itself. */
+export interface Told {
+  readonly status: RefundStatus;
+  readonly atMs: number;
+  /** When WeChat Pay made it, where it says so; it may have been long on its way. */
+  readonly eventMs?: number | undefined;
+}
+
+/** The entry after such news, unless it is older than what is known; a query brings what a page can check. */
+export function afterNotification(entry: Entry, { status, atMs, eventMs = atMs }: Told): Entry {
+  const last = entry.sightings.at(-1);
+  if (last !== undefined && (isFinal(last.status) || eventMs < last.atMs)) return entry;
   return { ...entry, sightings: withSighting(entry.sightings, { atMs, status, by: "notification" }) };
+}
+
+function isFinal(status: RefundStatus): boolean {
+  return statusTable.some((row) => row.status === status && row.final);
 }
 
 /** The entry while an application is under way: what was not found before it may be there now. */

@@ -151,10 +151,16 @@ function forget({ store, changed }: DeskParts, { get, following }: Shelf, outRef
   changed(outRefundNo);
 }
 
-function notified({ nowMs }: DeskParts, { get, save, following }: Shelf, { refund }: RefundEvent): void {
+function notified(
+  { nowMs }: DeskParts,
+  { get, save, following }: Shelf,
+  { refund, eventTime = "" }: RefundEvent,
+): void {
   const { outRefundNo, status } = refund;
   if (outRefundNo === undefined) return;
-  save(afterNotification(get(outRefundNo), status, nowMs()));
+  const madeMs = Date.parse(eventTime);
+  const eventMs = Number.isNaN(madeMs) ? undefined : madeMs;
+  save(afterNotification(get(outRefundNo), { status, atMs: nowMs(), eventMs }));
   following.follow(outRefundNo);
 }
 
