@@ -43,7 +43,7 @@ export function Answer({ entry, refund, proven, checked }: AnswerProps): VNode {
       {proven && refund !== undefined ? <Where refund={refund} /> : null}
       {proven ? <TellBuyer evident={evident} /> : null}
       <Proof checked={checked} />
-      <NextCheck entry={entry} />
+      <NextCheck entry={entry} proven={proven} />
     </div>
   );
 }

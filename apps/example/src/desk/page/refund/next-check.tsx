@@ -8,8 +8,14 @@ import { Problem } from "../problem.tsx";
 import { useDoing } from "../use-doing.ts";
 import { words } from "../words/page.ts";
 
+export interface NextCheckProps {
+  readonly entry: Entry;
+  /** What is not proven is not final either. */
+  readonly proven: boolean;
+}
+
 /** When WeChat Pay is asked again, and a button that does not wait for it. */
-export function NextCheck({ entry }: { readonly entry: Entry }): VNode {
+export function NextCheck({ entry, proven }: NextCheckProps): VNode {
   const say = useSay();
   const { problem, start } = useDoing();
   const [asked, setAsked] = useState<Entry>();
@@ -22,7 +28,7 @@ export function NextCheck({ entry }: { readonly entry: Entry }): VNode {
   return (
     <div class="next">
       <p>
-        <When entry={entry} />
+        <When {...{ entry, proven }} />
       </p>
       <button type="button" onClick={check}>
         {say(waiting ? words.checking : words.check)}
@@ -32,11 +38,11 @@ export function NextCheck({ entry }: { readonly entry: Entry }): VNode {
   );
 }
 
-function When({ entry: { nextPollAtMs, refund } }: { readonly entry: Entry }): VNode {
+function When({ entry: { nextPollAtMs, refund }, proven }: NextCheckProps): VNode {
   const say = useSay();
   const nowMs = useNowMs(nextPollAtMs !== undefined);
   if (nextPollAtMs === undefined)
-    return <>{say(refund?.final === true ? words.noMoreChecks : words.gaveUp)}</>;
+    return <>{say(proven && refund?.final === true ? words.noMoreChecks : words.gaveUp)}</>;
   if (nextPollAtMs <= nowMs) return <>{say(words.checking)}</>;
   return (
     <>
