@@ -142,7 +142,9 @@ describe("what must not be believed", () => {
     expect(await page.locator(".proof.bad").innerText()).toContain("The signature does not fit");
     expect(await page.locator(".claimed").innerText()).toContain("unproven");
     expect(await page.locator(".again .verdict").innerText()).toBe("Not known: check first");
+    expect(await page.locator(".answer").innerText()).not.toContain("This is final");
     expect(await complaints(page)).toEqual([]);
+    await screenshot(page, "forged");
     await page.getByLabel("Let the relay lie").click();
     await page.locator(".proof.good").waitFor();
   });
@@ -151,8 +153,8 @@ describe("what must not be believed", () => {
     const page = await opened.open();
     await apply(page, "FOREVER_");
     await page.getByLabel("What goes wrong").selectOption("tampered");
-    await page.getByRole("button", { name: "Spoil the next answer" }).click();
-    await expect.poll(() => page.locator(".panel").innerText()).toContain("(× 1)");
+    await page.getByRole("button", { name: "Every time" }).click();
+    await expect.poll(() => page.locator(".panel").innerText()).toContain("(× ∞)");
     await page.getByRole("button", { name: "Check now" }).click();
     const trouble = page.locator(".trouble");
     await trouble.waitFor();
@@ -160,6 +162,8 @@ describe("what must not be believed", () => {
     expect(await page.locator(".again .verdict").innerText()).toBe("No");
     expect(await complaints(page)).toEqual([]);
     await screenshot(page, "fault");
+    await page.getByRole("button", { name: "Put everything right" }).click();
+    await expect.poll(() => page.locator(".panel").innerText()).toContain("Nothing goes wrong any more.");
     await page.getByRole("button", { name: "Check now" }).click();
     await trouble.waitFor({ state: "detached" });
   });
@@ -238,6 +242,11 @@ describe("for everybody", () => {
     await page.keyboard.press("Enter");
     await page.locator(".proof.good").waitFor();
     expect(await link.getAttribute("aria-current")).toBe("true");
+    expect(await page.evaluate("document.activeElement.id")).toBe("shown");
+    await link.focus();
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("shown");
+    await link.focus();
     await page.getByRole("link", { name: "Skip to the refund" }).focus();
     await page.keyboard.press("Enter");
     expect(await page.evaluate("document.activeElement.id")).toBe("shown");

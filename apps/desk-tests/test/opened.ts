@@ -40,7 +40,7 @@ export async function openDesk(options: Partial<DeskOptions> = {}): Promise<Open
       page.setDefaultTimeout(25_000);
       page.on("pageerror", (error) => bugs.push(error));
       page.on("console", (message) => {
-        if (message.type() === "error") bugs.push(message.text());
+        if (message.type() === "error" && !isRefusal(message.text())) bugs.push(message.text());
       });
       await page.goto(outRefundNo === undefined ? desk.url : `${desk.url}/#/${outRefundNo}`);
       await page.locator(".list :is(li, .empty)").first().waitFor({ state: "attached" });
@@ -48,6 +48,11 @@ export async function openDesk(options: Partial<DeskOptions> = {}): Promise<Open
       return page;
     },
   };
+}
+
+/** The server's no to what somebody asked for, which the page tells; the browser notes it as well. */
+function isRefusal(noted: string): boolean {
+  return noted.includes("the server responded with a status of 422");
 }
 
 /** Waits until the page has checked what it shows, or tells why there is nothing to check. */

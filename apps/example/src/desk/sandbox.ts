@@ -1,13 +1,14 @@
 import type { PinnedKey } from "@wxrefund/browser-verify";
 import type { RefundClientConfig } from "@wxrefund/node-http";
 import {
+  applicationFaults,
   createSandbox,
   defaultNumbers,
   defaultWorld,
-  type Fault,
   faults,
   journeys,
   makeSandboxKeys,
+  notificationFaults,
   sandboxClientConfig,
 } from "@wxrefund/sandbox";
 import { serveSandbox } from "@wxrefund/sandbox/serve";
@@ -16,10 +17,26 @@ import { serveSandbox } from "@wxrefund/sandbox/serve";
 export interface SandboxState {
   readonly offsetSeconds: number;
   readonly armed: readonly ArmedFault[];
-  readonly faults: readonly Pick<Fault, "id" | "description">[];
-  readonly journeys: readonly { readonly prefix: string; readonly description: string }[];
+  readonly faults: readonly PanelFault[];
+  readonly journeys: readonly PanelJourney[];
   /** Whether the desk changes an amount in what it relays to the page. */
   readonly tampering: boolean;
+}
+
+export interface PanelFault {
+  readonly id: string;
+  readonly description: string;
+  /** What it spoils: a check over APIv3, a search over V2, an application or a notification. */
+  readonly meets: "check" | "search" | "application" | "notification";
+}
+
+export interface PanelJourney {
+  readonly prefix: string;
+  readonly description: string;
+  /** The amounts that the description speaks of, in fen. */
+  readonly amount?: { readonly refund: number; readonly total: number };
+  /** Whether it is for an order that was paid with coupons. */
+  readonly coupons: boolean;
 }
 
 export interface ArmedFault {
@@ -55,13 +72,13 @@ export async function openSandbox(): Promise<DeskSandbox> {
   return {
     url: served.url,
     // One attempt, so that a fault is seen and not repeated away.
-    config: { ...sandboxClientConfig(keys, served.url), maxAttempts: 1, timeoutMs: 6_000 },
+    config: { ...sandboxClientConfig(keys, served.url, "HMAC-SHA256"), maxAttempts: 1, timeoutMs: 6_000 },
     pinned: [{ id: keys.platform.id, publicKey: keys.platform.publicKey }],
     subMchid: defaultNumbers.subMchid,
     nowMs: () => Date.now() + offsetSeconds * 1000,
     state: async () => {
       const { armed }: { readonly armed: readonly ArmedFault[] } = JSON.parse(await control("GET", "faults"));
-      return { offsetSeconds, armed, faults: ofQueries, journeys: played, tampering };
+      return { offsetSeconds, armed, faults: panelFaults, journeys: played, tampering };
     },
     advance: async (seconds) => {
       // Ahead of the call: the news it sets off arrives before its answer.
@@ -78,14 +95,24 @@ export async function openSandbox(): Promise<DeskSandbox> {
   };
 }
 
-/** Those that a question over APIv3 meets. */
-const ofQueries = faults
-  .filter(({ concludes }) => concludes.v3 !== undefined)
-  .map(({ id, description }) => ({ id, description }));
+/** The desk checks over APIv3, so what V2 alone can meet needs a search by another number. */
+const panelFaults: readonly PanelFault[] = [
+  ...faults.map((fault) => shown(fault, fault.api === "v2" ? "search" : "check")),
+  ...applicationFaults.map((fault) => shown(fault, "application")),
+  ...notificationFaults.map((fault) => shown(fault, "notification")),
+];
 
-const played = journeys
-  .filter(({ number }) => number === "out_refund_no")
-  .map(({ prefix, description }) => ({ prefix, description }));
+function shown({ id, description }: Omit<PanelFault, "meets">, meets: PanelFault["meets"]): PanelFault {
+  return { id, description, meets };
+}
+
+const played: readonly PanelJourney[] = journeys.flatMap((journey) => {
+  if (journey.number !== "out_refund_no") return [];
+  const { prefix, description, money } = journey;
+  const { refund, total, coupons } = money;
+  const amount = refund < total ? { amount: { refund, total } } : {};
+  return [{ prefix, description, coupons: coupons.length > 0, ...amount }];
+});
 
 function controlling(url: string): (method: string, what: string, body?: unknown) => Promise<string> {
   return async (method, what, body) => {

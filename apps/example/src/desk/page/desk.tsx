@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PageSetup } from "../server/document.ts";
 import { headlineOf } from "./refund/answer.tsx";
+import { focusShown } from "./focus.ts";
 import { AskForm } from "./list/ask-form.tsx";
 import { firstLanguage, keepLanguage, LanguageContext, useSay } from "./language.ts";
 import { RefundDetail } from "./refund/refund-detail.tsx";
@@ -39,7 +40,7 @@ function Counter({ setup, toggle }: CounterProps): VNode {
       <main id="main" tabIndex={-1}>
         <Shown desk={desk} setup={setup} />
       </main>
-      {sandbox === undefined ? null : <SandboxPanel state={sandbox} />}
+      {sandbox === undefined ? null : <SandboxPanel state={sandbox} chosen={chosen} />}
     </div>
   );
 }
@@ -49,9 +50,7 @@ function Top({ setup, live, toggle }: CounterProps & { readonly live: boolean })
   const skip = (event: Event): void => {
     // The address belongs to the refunds.
     event.preventDefault();
-    const target =
-      document.querySelector<HTMLElement>("#shown") ?? document.querySelector<HTMLElement>("#main");
-    target?.focus();
+    focusShown();
   };
   return (
     <header>
@@ -142,11 +141,9 @@ function useTitle(chosen: string | undefined): void {
   }, [chosen, title]);
 }
 
-/** A refund that was just chosen begins at its top. On a phone it takes the list's place, and so the focus. */
+/** A refund that was just chosen begins at its top, and its heading takes the focus. */
 function useTopOfRefund(chosen: string | undefined, there: boolean): void {
   useEffect(() => {
-    if (!there) return;
-    scrollTo(0, 0);
-    if (matchMedia("(width < 720px)").matches) document.querySelector<HTMLElement>("#shown")?.focus();
+    if (there && chosen !== undefined) focusShown();
   }, [chosen, there]);
 }

@@ -2,9 +2,13 @@ const beijingMs = 8 * 3_600_000;
 
 /** Fen as yuan, by whole numbers: a binary fraction would lose fen. */
 export function yuan(fen: number): string {
+  return `¥${plainYuan(fen).replace(/\B(?=(?:\d{3})+\.)/g, ",")}`;
+}
+
+/** The same to be entered. */
+export function plainYuan(fen: number): string {
   const rest = fen % 100;
-  const whole = String((fen - rest) / 100).replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return `¥${whole}.${String(rest).padStart(2, "0")}`;
+  return `${(fen - rest) / 100}.${String(rest).padStart(2, "0")}`;
 }
 
 /** Beijing time, as WeChat Pay tells it. */

@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { type Entry, knownOf } from "../../entry.ts";
 import { AskForm } from "./ask-form.tsx";
 import { yuan } from "../format.ts";
+import { focusShown } from "../focus.ts";
 import { useLanguage, useSay } from "../language.ts";
 import { accountOf } from "../refund/destination.ts";
 import { Status } from "../status.tsx";
@@ -80,7 +81,11 @@ function Row({ entry, chosen }: { readonly entry: Entry; readonly chosen: boolea
   // That nothing is found is what the failed check says.
   const doubtful = trouble !== undefined && knownOf(entry) !== "NONE";
   return (
-    <a href={addressOf(outRefundNo)} aria-current={chosen ? "true" : undefined}>
+    <a
+      href={addressOf(outRefundNo)}
+      aria-current={chosen ? "true" : undefined}
+      onClick={chosen ? focusShown : undefined}
+    >
       <span class="number">{outRefundNo}</span>{" "}
       <span class="amount">{refund?.amount.refund === undefined ? "" : yuan(refund.amount.refund)}</span>{" "}
       <span class="account" lang={account?.lang}>

@@ -1,3 +1,4 @@
+import type { Sentence } from "@wxrefund/browser-verify/messages";
 import type { VNode } from "preact";
 import type { SandboxState } from "../../sandbox.ts";
 import { sandboxServer } from "../connection/ask-server.ts";
@@ -15,22 +16,30 @@ const leaps = [
   [7 * 86_400, words.week],
 ] as const;
 
+export interface ClockProps {
+  readonly state: SandboxState;
+  readonly done: (what: Sentence) => void;
+}
+
 /** Lets time pass for the refunds, and only for them: signatures keep real time. */
-export function SandboxClock({ state }: { readonly state: SandboxState }): VNode {
-  const { offsetSeconds } = state;
+export function SandboxClock({ state: { offsetSeconds }, done }: ClockProps): VNode {
   const say = useSay();
   const { problem, start } = useDoing();
+  const advance = async (seconds: number): Promise<void> => {
+    await sandboxServer.advance(seconds);
+    done(words.clockMoved);
+  };
   return (
     <section aria-labelledby="clock">
       <h3 id="clock">{say(words.clock)}</h3>
       <div class="buttons">
         {leaps.map(([seconds, name]) => (
-          <button key={seconds} type="button" onClick={() => start(() => sandboxServer.advance(seconds))}>
+          <button key={seconds} type="button" onClick={() => start(() => advance(seconds))}>
             {say(name)}
           </button>
         ))}
       </div>
-      <p role="status">
+      <p class="state">
         {offsetSeconds === 0
           ? say(words.clockReal)
           : `${say(words.clockAhead)} ${span(offsetSeconds, say(words.days))}`}
