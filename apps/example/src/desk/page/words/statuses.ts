@@ -110,7 +110,7 @@ export const againZh: Readonly<Record<RefundStatus, Reasoned>> = {
   },
   ABNORMAL: {
     because: "银行将款项退回，但该退款尚未结束，仍可能成功。",
-    todo: "请在交易中心人工处理，或在下方换一种方式退款，只选一种。",
+    todo: "请在交易中心人工处理，或在本页换一种方式退款，只选一种。",
   },
   FAILED: {
     because: "微信支付答复该退款失败。",
