@@ -136,10 +136,8 @@ async function handleAbnormal(
   { outRefundNo, to }: Pick<AbnormalRefund, "outRefundNo" | "to">,
 ): Promise<void> {
   const { refundId, status } = get(outRefundNo).refund ?? {};
-  if (refundId === undefined) {
-    throw configError("outRefundNo", "WeChat Pay has not told this refund's number yet.");
-  }
   if (status !== "ABNORMAL") throw configError("status", "This refund is not abnormal.");
+  if (refundId === undefined) throw configError("refund", "WeChat Pay has not told this refund's number.");
   await client.handleAbnormal({ refundId, outRefundNo, to, ...present({ subMchid }) });
   following.follow(outRefundNo);
 }

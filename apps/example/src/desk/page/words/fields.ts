@@ -31,6 +31,10 @@ export const fieldProblems = {
     en: "Without V2's appid and key this desk finds refunds by the shop's refund number only.",
     zh: "退款台未配置 V2 的 appid 与密钥，只能按商户退款单号查询。",
   },
+  refund: {
+    en: "WeChat Pay has not told its own number of this refund, which paying it another way needs. Nothing was sent.",
+    zh: "微信支付尚未告知其退款单号，暂时不能换方式退款。请求未发出。",
+  },
   status: {
     en: "This refund is not abnormal any more, so it is not paid another way. Nothing was sent.",
     zh: "这笔退款已不是异常状态，不能再换方式退款。请求未发出。",
