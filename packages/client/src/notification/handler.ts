@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import { type EventStore, eventStore } from "../port/event-store.ts";
 import type { Arrival } from "./receive.ts";
+import { tell } from "./trouble.ts";
 
 /** The part of a client that a handler needs. */
 export interface Receiver {
@@ -23,30 +24,55 @@ export interface HandlerOptions {
   /** Default: remembers in this process. */
   readonly store?: EventStore;
   /**
-   * Called with what was not believed, understood or handled, for your log. Signature probes are not told: refusing them
-   * is the test that WeChat Pay makes.
+   * Called with what was not believed, understood or handled, for your log; what it throws or rejects with is dropped.
+   * Signature probes are not told: refusing them is the test that WeChat Pay makes. Without it, mistakes of the app (kind
+   * `config`) go to `console.error`.
    */
-  readonly onTrouble?: (trouble: unknown) => void;
-  /** Keeps a Worker alive until slow work has ended (`context.waitUntil`). */
+  readonly onTrouble?: (trouble: unknown) => unknown;
+  /** Keeps a Worker alive until the work has ended (`context.waitUntil`); called once for each request, at once. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
-  /** Answer after this long whatever the work does: WeChat Pay waits 5 s. Default 4000. */
+  /**
+   * Answer so long after the request came, whatever is slow: the body, a download of keys, the store, a query, your code.
+   * WeChat Pay waits 5 s. Default 4000.
+   */
   readonly answerWithinMs?: number;
 }
 
+/**
+ * Brings the raw bytes. Rejects with `config` when somebody has had them (answered 500), with `malformed` when they are
+ * no notification's (refused); anything else is a connection that broke, which nobody is told of.
+ */
+export type Reading = () => Promise<Arrival>;
+
 type Version = keyof typeof acknowledgements;
-type Answer = keyof (typeof acknowledgements)[Version];
+type Answer = keyof (typeof acknowledgements)[Version] | "unread";
+
+const unread: Acknowledgement = { status: 500, body: "" };
 
 /**
- * Takes a notification in and says how to acknowledge it. News is handed over once, V2's only after a query agreed; a
- * resend of handled news is just acknowledged. Work that takes too long goes on while WeChat Pay is asked to send again.
+ * Takes a notification in and says how to acknowledge it; never rejects. News is handed over once, V2's only after a query
+ * agreed; a resend of handled news is just acknowledged. What takes too long goes on while WeChat Pay is asked to send
+ * again.
+ *
+ * @example
+ * ```ts
+ * const { status, contentType, body } = await handleNotification(refunds, { headers, body: bytes }, { onRefund, store });
+ * ```
  */
 export async function handle(
   receiver: Receiver,
-  arrival: Arrival,
+  arrival: Arrival | Reading,
   options: HandlerOptions,
 ): Promise<Acknowledgement> {
-  const version: Version = looksLikeV3(arrival.body) ? "v3" : "v2";
-  return acknowledgements[version][await answerFor(receiver, arrival, options)];
+  const whole = typeof arrival === "function" ? arrival : async () => arrival;
+  let version: Version = "v3";
+  const reading = async (): Promise<Arrival> => {
+    const read = await whole();
+    version = looksLikeV3(read.body) ? "v3" : "v2";
+    return read;
+  };
+  const answer = await inTime(answerFor(receiver, reading, options), options);
+  return { ...acknowledgements[version], unread }[answer];
 }
 
 /** One store for a handler's whole life. */
@@ -54,30 +80,56 @@ export function withStore(options: HandlerOptions): HandlerOptions {
   return { ...options, store: options.store ?? eventStore() };
 }
 
-async function answerFor(receiver: Receiver, arrival: Arrival, options: HandlerOptions): Promise<Answer> {
+async function inTime(work: Promise<Answer>, options: HandlerOptions): Promise<Answer> {
+  keepAlive(work, options);
+  const wait = Effect.promise(async () => work).pipe(
+    Effect.timeoutOrElse({
+      duration: Duration.millis(options.answerWithinMs ?? 4_000),
+      orElse: () => Effect.succeed<Answer>("later"),
+    }),
+  );
+  return Effect.runPromise(wait);
+}
+
+function keepAlive(work: Promise<Answer>, { waitUntil, onTrouble }: HandlerOptions): void {
+  try {
+    waitUntil?.(work);
+  } catch (trouble) {
+    tell(trouble, onTrouble);
+  }
+}
+
+/** Never rejects. */
+async function answerFor(receiver: Receiver, reading: Reading, options: HandlerOptions): Promise<Answer> {
+  const read = await arrived(reading, options);
+  return typeof read === "string" ? read : heard(receiver, read, options);
+}
+
+async function arrived(reading: Reading, { onTrouble }: HandlerOptions): Promise<Arrival | Answer> {
+  try {
+    return await reading();
+  } catch (trouble) {
+    if (!isRefundError(trouble)) return "later";
+    tell(trouble, onTrouble);
+    return trouble.kind === "config" ? "unread" : "refused";
+  }
+}
+
+async function heard(receiver: Receiver, arrival: Arrival, options: HandlerOptions): Promise<Answer> {
   try {
     const event = await receiver.receive(arrival);
     return await taken(receiver, event, options);
   } catch (trouble) {
-    if (!isProbe(trouble)) options.onTrouble?.(trouble);
+    tell(trouble, options.onTrouble);
     return isRefusable(trouble) ? "refused" : "later";
   }
 }
 
 async function taken(receiver: Receiver, event: RefundEvent, options: HandlerOptions): Promise<Answer> {
-  const { store = eventStore(), waitUntil, answerWithinMs = 4_000 } = options;
-  const key = eventKey(event);
-  const claim = await store.claim(key);
+  const { store = eventStore() } = options;
+  const claim = await store.claim(eventKey(event));
   if (claim !== "new") return claim === "done" ? "taken" : "later";
-  const work = worked(receiver, event, { ...options, store });
-  waitUntil?.(work);
-  const wait = Effect.promise(async () => work).pipe(
-    Effect.timeoutOrElse({
-      duration: Duration.millis(answerWithinMs),
-      orElse: () => Effect.succeed<Answer>("later"),
-    }),
-  );
-  return Effect.runPromise(wait);
+  return worked(receiver, event, { ...options, store });
 }
 
 /** Never rejects: what fails is released for the next resend. */
@@ -92,8 +144,9 @@ async function worked(
     await store.done(key);
     return "taken";
   } catch (trouble) {
-    onTrouble?.(trouble);
-    await released(store, key, onTrouble);
+    const releasing = released(store, key, onTrouble);
+    tell(trouble, onTrouble);
+    await releasing;
     return "later";
   }
 }
@@ -106,7 +159,7 @@ async function released(
   try {
     await store.release(key);
   } catch (trouble) {
-    onTrouble?.(trouble);
+    tell(trouble, onTrouble);
   }
 }
 
@@ -118,10 +171,6 @@ function agreed(event: RefundEvent): RefundEvent {
     "A V2 notification tells the end of a refund that the query still calls PROCESSING. WeChat Pay is asked to send it again.",
     { advice: { action: "repeat", text: "Wait for the resend, or ask for the refund." }, verified: true },
   );
-}
-
-function isProbe(trouble: unknown): boolean {
-  return isRefundError(trouble) && trouble.reason === "probe";
 }
 
 /** What can never be right; a mistake of the configuration may be mended before the next resend. */

@@ -1,12 +1,14 @@
-import { type Acknowledgement, acknowledgements } from "@wxrefund/core";
+import { type Acknowledgement, configError, malformed, type RefundError } from "@wxrefund/core";
 import { handle, type HandlerOptions, type Receiver, withStore } from "./handler.ts";
+import type { Arrival } from "./receive.ts";
 
 const maxBodyBytes = 1_048_576;
 
 /**
  * A handler for WeChat Pay's refund notifications on any host with web-standard requests: Workers, Hono, Next, Deno, Bun.
  * Register its URL, complete and without a query, as `notify_url`. One URL may get both versions. Give it the request
- * unread: the signature covers the raw bytes.
+ * unread: the signature covers the raw bytes. It never rejects: a request that was read before is answered 500, and told
+ * to `onTrouble`.
  *
  * @example
  * ```ts
@@ -21,27 +23,35 @@ export function refundNotifications(
   const kept = withStore(options);
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
-    const body = await readBody(request);
-    if (body === undefined) return toResponse(acknowledgements.v3.refused);
-    return toResponse(await handle(receiver, { headers: [...request.headers], body }, kept));
+    return toResponse(await handle(receiver, () => arrivalOf(request), kept));
   };
 }
 
-/** Undefined when it is longer than any notification; throws when somebody has read it already. */
-async function readBody(request: Request): Promise<Uint8Array | undefined> {
-  if (request.bodyUsed) {
-    throw new TypeError(
-      "The request's body has been read already; hand the request over before any parser reads it.",
-    );
-  }
+async function arrivalOf(request: Request): Promise<Arrival> {
+  if (request.bodyUsed || request.body?.locked === true) throw consumed();
+  return { headers: [...request.headers], body: joined(await chunksOf(request)) };
+}
+
+function consumed(): RefundError {
+  return configError(
+    "body",
+    "The request's body has been read already; hand the request over before any parser reads it.",
+  );
+}
+
+async function chunksOf({ body }: Request): Promise<readonly Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of body ?? []) {
     length += chunk.length;
-    if (length > maxBodyBytes) return undefined;
+    if (length > maxBodyBytes) throw malformed("it is longer than any notification", { verified: false });
     chunks.push(chunk);
   }
-  const body = new Uint8Array(length);
+  return chunks;
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const body = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let at = 0;
   for (const chunk of chunks) {
     body.set(chunk, at);
