@@ -6,7 +6,7 @@ import {
   type HandlerOptions,
   type Receiver,
 } from "@wxrefund/client";
-import { type Acknowledgement, acknowledgements, configError, type HeaderLine } from "@wxrefund/core";
+import { type Acknowledgement, configError, type HeaderLine, malformed } from "@wxrefund/core";
 
 /** For node:http, Express (`app.post(url, handler)`) and, with `request.raw` and `reply.raw`, Fastify. */
 export type NodeRefundHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -15,8 +15,9 @@ const maxBodyBytes = 1_048_576;
 
 /**
  * A handler for WeChat Pay's refund notifications on Node.js. It needs the raw bytes that were signed: mount it before any
- * body parser, or parse this URL with one that keeps bytes (`express.raw({ type: () => true })`). A body that some parser
- * has turned into an object is answered 500 and rejects with `config`, which says so.
+ * body parser, or parse this URL with one that keeps bytes (`express.raw({ type: () => true })`). It never rejects: a body
+ * that some parser has turned into an object is answered 500, and told to `onTrouble` with how to mend the app; a visitor
+ * who leaves in mid-body is forgotten.
  *
  * @example
  * ```ts
@@ -27,33 +28,21 @@ const maxBodyBytes = 1_048_576;
 export function nodeRefundNotifications(receiver: Receiver, options: HandlerOptions): NodeRefundHandler {
   const kept = { ...options, store: options.store ?? eventStore() };
   return async (request, response) => {
-    if (request.method !== "POST") {
-      response.writeHead(405, { Allow: "POST" }).end();
-      return;
-    }
-    try {
-      const body = await rawBody(request);
-      const refused = acknowledgements.v3.refused;
-      reply(
-        response,
-        body === undefined ? refused : await handleNotification(receiver, arrivalOf(request, body), kept),
-      );
-    } catch (error) {
-      response.writeHead(500).end();
-      throw error;
-    }
+    if (request.method === "POST") {
+      reply(response, await handleNotification(receiver, () => arrivalOf(request), kept));
+    } else if (isListening(response)) response.writeHead(405, { Allow: "POST" }).end();
   };
 }
 
-function arrivalOf({ rawHeaders }: IncomingMessage, body: Uint8Array): Arrival {
+async function arrivalOf(request: IncomingMessage): Promise<Arrival> {
+  const { rawHeaders } = request;
   const headers = rawHeaders.flatMap((name, at): readonly HeaderLine[] =>
     at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : [],
   );
-  return { headers, body };
+  return { headers, body: await rawBody(request) };
 }
 
-/** Undefined when it is longer than any notification. */
-async function rawBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+async function rawBody(request: IncomingMessage): Promise<Uint8Array> {
   const parsed: unknown = Reflect.get(request, "body");
   if (parsed instanceof Uint8Array) return parsed;
   if (parsed !== undefined || request.readableEnded) throw consumed();
@@ -62,7 +51,7 @@ async function rawBody(request: IncomingMessage): Promise<Uint8Array | undefined
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
-    if (length > maxBodyBytes) return undefined;
+    if (length > maxBodyBytes) throw malformed("it is longer than any notification", { verified: false });
     chunks.push(bytes);
   }
   return new Uint8Array(Buffer.concat(chunks));
@@ -76,6 +65,12 @@ function consumed(): Error {
 }
 
 function reply(response: ServerResponse, { status, contentType, body }: Acknowledgement): void {
+  if (!isListening(response)) return;
   const headers = contentType === undefined ? {} : { "Content-Type": contentType };
   response.writeHead(status, headers).end(body);
+}
+
+/** Nothing can be said to whoever has left, or was answered by somebody else. */
+function isListening({ destroyed, headersSent }: ServerResponse): boolean {
+  return !destroyed && !headersSent;
 }

@@ -22,7 +22,7 @@ const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
 interface Mounted {
-  readonly before?: (request: IncomingMessage) => Promise<void>;
+  readonly before?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly receive?: HandlerReceive;
 }
 type HandlerReceive = Parameters<typeof nodeRefundNotifications>[0]["receive"];
@@ -30,9 +30,12 @@ type HandlerReceive = Parameters<typeof nodeRefundNotifications>[0]["receive"];
 /** A server with the handler on a real socket, behind whatever `before` does to the request. */
 async function mounted({ before, receive = async () => event }: Mounted = {}) {
   const seen: Uint8Array[] = [];
-  const failures: unknown[] = [];
+  const troubles: unknown[] = [];
   const handled: unknown[] = [];
-  const options: HandlerOptions = { onRefund: (news) => void handled.push(news) };
+  const options: HandlerOptions = {
+    onRefund: (news) => void handled.push(news),
+    onTrouble: (trouble) => troubles.push(trouble),
+  };
   const receiver = {
     receive: async (arrival: Parameters<HandlerReceive>[0]) => {
       seen.push(arrival.body);
@@ -42,8 +45,8 @@ async function mounted({ before, receive = async () => event }: Mounted = {}) {
   };
   const notified = nodeRefundNotifications(receiver, options);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    await before?.(request);
-    await notified(request, response).catch((failure: unknown) => failures.push(failure));
+    await before?.(request, response);
+    await notified(request, response);
   };
   const server = createServer((request, response) => void serve(request, response)).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -52,7 +55,7 @@ async function mounted({ before, receive = async () => event }: Mounted = {}) {
   const port = typeof address === "object" ? address?.port : undefined;
   const post = (body: BodyInit, method = "POST") =>
     fetch(`http://127.0.0.1:${port}/`, { method, ...(method === "POST" ? { body } : {}) });
-  return { post, seen, failures, handled };
+  return { post, seen, troubles, handled };
 }
 
 test("hands the raw bytes over and acknowledges", async () => {
@@ -91,10 +94,18 @@ test.each([
     for await (const chunk of request) expect(chunk).toBeDefined();
     Object.assign(request, left);
   };
-  const { post, failures, handled } = await mounted({ before });
+  const { post, troubles, handled } = await mounted({ before });
   expect((await post("{}")).status).toBe(500);
-  expect(failures).toMatchObject([{ kind: "config", message: expect.stringContaining("express.raw") }]);
+  expect(troubles).toMatchObject([{ kind: "config", message: expect.stringContaining("express.raw") }]);
   expect(handled).toHaveLength(0);
+});
+
+test("says nothing more to whoever was answered by somebody else", async () => {
+  const { post } = await mounted({
+    before: async (_, response) => void response.writeHead(408).end(),
+  });
+  expect((await post("{}")).status).toBe(408);
+  expect((await post("", "GET")).status).toBe(408);
 });
 
 test("takes only POST and only so much", async () => {
