@@ -9,7 +9,7 @@ import {
 } from "@wxrefund/sandbox";
 import { serveSandbox } from "@wxrefund/sandbox/serve";
 import { createRefundClient } from "@wxrefund/edge-fetch";
-import { Miniflare } from "miniflare";
+import { Miniflare, type MiniflareOptions } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundledWorker } from "./bundled.ts";
 
@@ -19,6 +19,7 @@ afterAll(async () => {
 });
 
 let worker: Miniflare;
+let options: MiniflareOptions;
 let origin: string;
 let baseUrl: string;
 const keys = await makeSandboxKeys();
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }) });
   closers.push(() => served.close());
   baseUrl = served.url;
-  worker = new Miniflare({
+  options = {
     modules: true,
     script: await bundledWorker(),
     compatibilityDate: "2026-07-01",
@@ -52,7 +53,8 @@ beforeAll(async () => {
       DESK_SUB_MCHID: subMchid,
       DESK_TOKEN: token,
     },
-  });
+  };
+  worker = new Miniflare(options);
   closers.push(() => worker.dispose());
   origin = (await worker.ready).origin;
 }, 60_000);
@@ -123,23 +125,23 @@ test("without V2, sub-merchant and token it works, and answers nobody", async ()
   const unsigned = { method: "POST", body: "{}" };
   expect((await bare.dispatchFetch(`${address}/notifications`, unsigned)).status).toBe(400);
 });
+async function applied(outRefundNo: string, notifyUrl: string): Promise<void> {
+  const shop = createRefundClient(sandboxClientConfig(keys, baseUrl));
+  const outTradeNo = `PAID300_${outRefundNo.slice(-12)}`;
+  const amount = { refund: 100, total: 300 };
+  await shop.applyAndConfirm({ outRefundNo, outTradeNo, amount, subMchid, notifyUrl });
+}
+
+async function advance(advanceSeconds: number): Promise<void> {
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ advanceSeconds });
+  await fetch(`${baseUrl}/_sandbox/clock`, { method: "POST", headers, body });
+}
 
 test("it takes WeChat Pay's news, and refuses a forged one", async () => {
   const acknowledged: number[] = [];
-  const notifyUrl = await postbox(acknowledged);
-  const shop = createRefundClient(sandboxClientConfig(keys, baseUrl));
-  await shop.applyAndConfirm({
-    outRefundNo: "PROCESSING_worker_2",
-    outTradeNo: "PAID300_worker",
-    amount: { refund: 100, total: 300 },
-    subMchid,
-    notifyUrl,
-  });
-  await fetch(`${baseUrl}/_sandbox/clock`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ advanceSeconds: 300 }),
-  });
+  await applied("PROCESSING_worker_2", await postbox(acknowledged));
+  await advance(300);
   await expect.poll(() => acknowledged, { timeout: 10_000 }).toEqual([204]);
   expect(await ask("PROCESSING_worker_2")).toMatchObject({
     told: { refund: { status: "SUCCESS" }, news: { status: "SUCCESS", outRefundNo: "PROCESSING_worker_2" } },
@@ -178,4 +180,45 @@ test("V2's news is kept once WeChat Pay has confirmed it, and not before", async
     told: { refund: { status: "PROCESSING" }, news: null },
   });
   expect(await (await newsV2("SUCCESS_worker_5", "0".repeat(32))).text()).toContain("FAIL");
+});
+
+test("older news that comes after newer is acknowledged and not kept", async () => {
+  const acknowledged: number[] = [];
+  const outRefundNo = "FAULT_notify-out-of-order_HANDLED_worker_6";
+  await applied(outRefundNo, await postbox(acknowledged));
+  await advance(3601);
+  await expect.poll(() => acknowledged, { timeout: 10_000 }).toEqual([204, 204]);
+  expect(await ask(outRefundNo)).toMatchObject({ told: { news: { status: "SUCCESS" } } });
+});
+
+/** APIv3's news, made so many seconds ago. */
+async function newsV3(
+  outRefundNo: string,
+  status: "SUCCESS" | "ABNORMAL",
+  secondsAgo: number,
+): Promise<number> {
+  const news = { mchid, subMchid, outRefundNo, status, money: { total: 100, refund: 100 } } as const;
+  const { headers, body } = await makeRefundNotification({
+    api: "v3",
+    news,
+    platformKey: keys.platform,
+    apiV3Key: keys.apiV3Key,
+    nowMs: Date.now() - secondsAgo * 1000,
+  });
+  const answer = await worker.dispatchFetch(`${origin}/notifications`, { method: "POST", headers, body });
+  return answer.status;
+}
+
+test("nor where another isolate took the newer", async () => {
+  const newIsolate = async (): Promise<void> => {
+    await worker.setOptions(options);
+    ({ origin } = await worker.ready);
+  };
+  expect(await newsV3("HANDLED_worker_7", "ABNORMAL", 60)).toBe(204);
+  expect(await ask("HANDLED_worker_7")).toMatchObject({ told: { news: { status: "ABNORMAL" } } });
+  await newIsolate();
+  expect(await newsV3("HANDLED_worker_7", "SUCCESS", 30)).toBe(204);
+  await newIsolate();
+  expect(await newsV3("HANDLED_worker_7", "ABNORMAL", 60)).toBe(204);
+  expect(await ask("HANDLED_worker_7")).toMatchObject({ told: { news: { status: "SUCCESS" } } });
 });

@@ -1,4 +1,11 @@
-import { constantTimeEqual, refundDocument } from "@wxrefund/core";
+import {
+  constantTimeEqual,
+  isSuperseded,
+  type NewsMark,
+  newsMark,
+  refundDocument,
+  type RefundEvent,
+} from "@wxrefund/core";
 import {
   createRefundClient,
   eventStore,
@@ -41,8 +48,14 @@ interface Context {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-// Plain values, so any request of this isolate may use them. Another isolate may get a resend: writing the same news
-// twice does no harm.
+/** What is kept of a refund's last news. */
+interface KeptNews {
+  readonly refund: unknown;
+  readonly mark: NewsMark;
+}
+
+// Plain values, so any request of this isolate may use them. Another isolate may get a resend, or older news: writing the
+// same twice does no harm, and `keep` looks at what is there.
 let client: RefundClient | undefined;
 const store = eventStore();
 
@@ -99,7 +112,7 @@ async function asked(outRefundNo: string, env: Env): Promise<Response> {
   const subMchid = env.DESK_SUB_MCHID ? { subMchid: env.DESK_SUB_MCHID } : {};
   try {
     const { refund, answer } = await clientOf(env).query({ outRefundNo, ...subMchid });
-    const news: unknown = JSON.parse((await env.NEWS.get(outRefundNo)) ?? "null");
+    const news = (await keptNews(outRefundNo, env))?.refund ?? null;
     return Response.json({ refund: refundDocument(refund), relayed: relay(answer.evidence), news });
   } catch (error) {
     if (!isRefundError(error)) throw error;
@@ -111,8 +124,21 @@ function notified(request: Request, env: Env, context: Context): Promise<Respons
   const handler = refundNotifications(clientOf(env), {
     store,
     waitUntil: (work) => context.waitUntil(work),
-    onRefund: async ({ refund }) =>
-      env.NEWS.put(refund.outRefundNo ?? "", JSON.stringify(refundDocument(refund))),
+    onRefund: (event) => keep(event, env),
   });
   return handler(request);
+}
+
+/** KV may be a minute behind; the news of a refund that matters lies further apart. */
+async function keep(event: RefundEvent, env: Env): Promise<void> {
+  const { outRefundNo = "" } = event.refund;
+  const mark = newsMark(event);
+  const known = await keptNews(outRefundNo, env);
+  if (known !== null && isSuperseded(mark, known.mark)) return;
+  const kept: KeptNews = { refund: refundDocument(event.refund), mark };
+  await env.NEWS.put(outRefundNo, JSON.stringify(kept));
+}
+
+async function keptNews(outRefundNo: string, env: Env): Promise<KeptNews | null> {
+  return JSON.parse((await env.NEWS.get(outRefundNo)) ?? "null");
 }

@@ -82,10 +82,12 @@ const fieldsV2 = {
 };
 const element = ([name, value]: readonly [string, string]): string =>
   `<${name}><![CDATA[${value}]]></${name}>`;
-function v2(changes: Readonly<Record<string, string>> = {}, key = v2Key): Arrival {
+function v2(changes: Readonly<Record<string, string>> = {}, key = v2Key, status = "SUCCESS"): Arrival {
   const aesKey = createHash("md5").update(key).digest("hex");
   const cipher = createCipheriv("aes-256-ecb", aesKey, null);
-  const plaintext = `<root>${Object.entries(fieldsV2).map(element).join("")}</root>`;
+  const plaintext = `<root>${Object.entries({ ...fieldsV2, refund_status: status })
+    .map(element)
+    .join("")}</root>`;
   const reqInfo = Buffer.concat([cipher.update(plaintext), cipher.final()]).toString("base64");
   const envelope = {
     return_code: "SUCCESS",
@@ -270,10 +272,18 @@ describe("the handler", () => {
     expect(events).toMatchObject([{ confirmed: true, refund: { status: "SUCCESS" } }]);
   });
 
-  test("hands over what the query says where the notification came late", async () => {
-    const { handle, events } = handler({}, queryAnswer("CHANGE"));
+  test("asks for a resend where the end is told and the query has not come to it", async () => {
+    const { handle, events, troubles } = handler({}, queryAnswer("CHANGE"), queryAnswer());
+    expect((await handle(request(v2()))).status).toBe(503);
+    expect(troubles).toMatchObject([{ kind: "unsettled", message: expect.stringContaining("ABNORMAL") }]);
     expect((await handle(request(v2()))).status).toBe(200);
-    expect(events).toMatchObject([{ confirmed: true, refund: { status: "ABNORMAL" } }]);
+    expect(events).toMatchObject([{ confirmed: true, refund: { status: "SUCCESS" } }]);
+  });
+
+  test("hands over what the query says where the notification came late", async () => {
+    const { handle, events } = handler({}, queryAnswer());
+    expect((await handle(request(v2({}, v2Key, "CHANGE")))).status).toBe(200);
+    expect(events).toMatchObject([{ confirmed: true, refund: { status: "SUCCESS" } }]);
   });
 
   test("refuses a probe with a 4xx, without alarm, and takes the next one", async () => {

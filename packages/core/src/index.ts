@@ -25,6 +25,7 @@ export { percentEncode, queryString } from "./canonical/url.ts";
 
 export { acknowledgements, type Acknowledgement } from "./notification/acknowledgement.ts";
 export { eventKey, type RefundEvent, type RefundEventType } from "./notification/event.ts";
+export { isSuperseded, type NewsMark, newsMark } from "./notification/news-mark.ts";
 export {
   notificationKeyV2,
   type NotificationV2,

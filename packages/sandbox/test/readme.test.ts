@@ -81,7 +81,11 @@ test("and that of faults of applications", () => {
 });
 
 test("and that of faults of notifications", () => {
-  const does = { refuse: "refuses it", "take once": "takes it, and acts once" };
+  const does = {
+    refuse: "refuses it",
+    "take once": "takes it, and acts once",
+    "take last": "takes it, and acts on the last news alone",
+  };
   expect(tableUnder("### Faults of notifications")).toEqual(
     notificationFaults.map(({ id, api, demands, description }) => [
       `\`${id}\``,

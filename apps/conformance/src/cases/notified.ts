@@ -30,16 +30,21 @@ const newsOf = ({ sandbox }: Host, outRefundNo: string): TestNews => ({
   successMs: 1_793_505_600_000,
 });
 
-function notificationV3(host: Host, outRefundNo: string, signedBy = platform): Promise<TestMessage> {
+function notificationV3(
+  host: Host,
+  outRefundNo: string,
+  { signedBy = platform, ...made }: Made = {},
+): Promise<TestMessage> {
   const platformKey = { id: platform.id, privateKey: signedBy.privateKeyPem };
   const { apiV3Key } = host.sandbox.v3;
-  return makeRefundNotification({
-    api: "v3",
-    news: newsOf(host, outRefundNo),
-    platformKey,
-    apiV3Key,
-    rsa: host.rsa,
-  });
+  const news = { ...newsOf(host, outRefundNo), ...made.news };
+  return makeRefundNotification({ api: "v3", platformKey, apiV3Key, rsa: host.rsa, ...made, news });
+}
+
+interface Made {
+  readonly signedBy?: typeof platform;
+  readonly news?: Partial<TestNews>;
+  readonly nowMs?: number;
 }
 
 const posted = ({ headers, body }: TestMessage): Request =>
@@ -95,7 +100,7 @@ const handledV3: readonly Case[] = [
     run: (host) =>
       shopOn(host, async (refunds) => {
         const { handle, events, troubles } = deskOf(refunds);
-        const forged = await notificationV3(host, "R1", { ...platform, ...stranger });
+        const forged = await notificationV3(host, "R1", { signedBy: { ...platform, ...stranger } });
         expectEqual(await said(await handle(posted(forged))), refusedV3);
         expectEqual([events.length, troubles], [0, ["bad-signature"]]);
       }),
@@ -110,6 +115,17 @@ const handledV3: readonly Case[] = [
         expectEqual(await said(await handle(posted({ headers: probe, body }))), refusedV3);
         expectEqual(await said(await handle(posted(await notificationV3(host, "R1")))), "204 null ");
         expectEqual([events.length, troubles], [1, []]);
+      }),
+  },
+  {
+    id: "notified/v3/out-of-order",
+    run: (host) =>
+      shopOn(host, async (refunds) => {
+        const { handle, events, troubles } = deskOf(refunds);
+        const minuteAgo = { news: { status: "ABNORMAL" as const }, nowMs: Date.now() - 60_000 };
+        for (const made of [{}, minuteAgo])
+          expectEqual(await said(await handle(posted(await notificationV3(host, "R1", made)))), "204 null ");
+        expectEqual([events.map(({ refund }) => refund.status), troubles], [["SUCCESS"], []]);
       }),
   },
   {

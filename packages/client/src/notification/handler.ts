@@ -4,14 +4,15 @@ import {
   eventKey,
   isRefundError,
   looksLikeV3,
+  newsMark,
   RefundError,
   type RefundEvent,
 } from "@wxrefund/core";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
-import { type EventStore, eventStore } from "../port/event-store.ts";
+import { type Claim, type EventStore, eventStore } from "../port/event-store.ts";
 import type { Arrival } from "./receive.ts";
-import { tell } from "./trouble.ts";
+import { regardless, tell } from "./trouble.ts";
 
 /** The part of a client that a handler needs. */
 export interface Receiver {
@@ -29,6 +30,11 @@ export interface HandlerOptions {
    * `config`) go to `console.error`.
    */
   readonly onTrouble?: (trouble: unknown) => unknown;
+  /**
+   * Called with news that came after later news of its refund: it is acknowledged and not handed over. What it throws or
+   * rejects with is dropped.
+   */
+  readonly onSuperseded?: (event: RefundEvent) => unknown;
   /** Keeps a Worker alive until the work has ended (`context.waitUntil`); called once for each request, at once. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
   /**
@@ -49,10 +55,17 @@ type Answer = keyof (typeof acknowledgements)[Version] | "unread";
 
 const unread: Acknowledgement = { status: 500, body: "" };
 
+/** To news that is not for the caller to handle. */
+const answerTo: Readonly<Record<Exclude<Claim, "new">, Answer>> = {
+  busy: "later",
+  done: "taken",
+  superseded: "taken",
+};
+
 /**
  * Takes a notification in and says how to acknowledge it; never rejects. News is handed over once, V2's only after a query
- * agreed; a resend of handled news is just acknowledged. What takes too long goes on while WeChat Pay is asked to send
- * again.
+ * agreed; a resend of handled news, and news older than what was handled of its refund, is just acknowledged. What takes
+ * too long goes on while WeChat Pay is asked to send again.
  *
  * @example
  * ```ts
@@ -126,10 +139,11 @@ async function heard(receiver: Receiver, arrival: Arrival, options: HandlerOptio
 }
 
 async function taken(receiver: Receiver, event: RefundEvent, options: HandlerOptions): Promise<Answer> {
-  const { store = eventStore() } = options;
-  const claim = await store.claim(eventKey(event));
-  if (claim !== "new") return claim === "done" ? "taken" : "later";
-  return worked(receiver, event, { ...options, store });
+  const { store = eventStore(), onSuperseded } = options;
+  const claim = await store.claim(eventKey(event), newsMark(event));
+  if (claim === "new") return worked(receiver, event, { ...options, store });
+  if (claim === "superseded") void regardless(() => onSuperseded?.(event));
+  return answerTo[claim];
 }
 
 /** Never rejects: what fails is released for the next resend. */
@@ -138,13 +152,13 @@ async function worked(
   event: RefundEvent,
   { onRefund, onTrouble, store = eventStore() }: HandlerOptions,
 ): Promise<Answer> {
-  const key = eventKey(event);
   try {
-    await onRefund(event.confirmed ? event : agreed(await receiver.confirmEvent(event)));
-    await store.done(key);
+    const proven = event.confirmed ? event : agreed(event, await receiver.confirmEvent(event));
+    await onRefund(proven);
+    await store.done(eventKey(event), newsMark(proven));
     return "taken";
   } catch (trouble) {
-    const releasing = released(store, key, onTrouble);
+    const releasing = released(store, event, onTrouble);
     tell(trouble, onTrouble);
     await releasing;
     return "later";
@@ -153,22 +167,26 @@ async function worked(
 
 async function released(
   store: EventStore,
-  key: string,
+  event: RefundEvent,
   onTrouble: HandlerOptions["onTrouble"],
 ): Promise<void> {
   try {
-    await store.release(key);
+    await store.release(eventKey(event), newsMark(event));
   } catch (trouble) {
     tell(trouble, onTrouble);
   }
 }
 
-/** No news is of a refund under way: a query that still says so has not caught up, and would be taken for the news. */
-function agreed(event: RefundEvent): RefundEvent {
-  if (event.refund.status !== "PROCESSING") return event;
+/**
+ * No news is of a refund under way, and none after the end is of anything before it: a query that says so has not caught
+ * up, and would be taken for the news.
+ */
+function agreed(told: RefundEvent, proven: RefundEvent): RefundEvent {
+  const { status, final } = proven.refund;
+  if (final || (status !== "PROCESSING" && !told.refund.final)) return proven;
   throw new RefundError(
     "unsettled",
-    "A V2 notification tells the end of a refund that the query still calls PROCESSING. WeChat Pay is asked to send it again.",
+    `A V2 notification tells news of a refund that the query still calls ${status}. WeChat Pay is asked to send it again.`,
     { advice: { action: "repeat", text: "Wait for the resend, or ask for the refund." }, verified: true },
   );
 }

@@ -5,13 +5,13 @@ export type OnTrouble = (trouble: unknown) => unknown;
 
 /** Signature probes are not told: refusing them is the test that WeChat Pay makes. */
 export function tell(trouble: unknown, onTrouble: OnTrouble = complain): void {
-  if (!isProbe(trouble)) void told(trouble, onTrouble);
+  if (!isProbe(trouble)) void regardless(() => onTrouble(trouble));
 }
 
 /** What becomes of the telling changes neither the answer nor the claim. */
-async function told(trouble: unknown, onTrouble: OnTrouble): Promise<void> {
+export async function regardless(telling: () => unknown): Promise<void> {
   try {
-    await onTrouble(trouble);
+    await telling();
   } catch {
     return;
   }

@@ -1,39 +1,75 @@
+import { isSuperseded, type NewsMark } from "@wxrefund/core";
+
 /**
  * Remembers which news have been handled, since WeChat Pay sends each up to sixteen times and out of order. The default
- * remembers in this process; several processes need a shared one (a unique key in a database). In such a one `busy` must
- * lapse, for instance after a minute: a process that dies while it handles news releases nothing.
+ * remembers in this process; several processes need a shared one, such as a table with a row for each `news.refund`. In
+ * such a one `busy` must lapse, for instance after a minute: a process that dies while it handles news releases nothing.
+ *
+ * A store may look at the keys alone; older news that comes after newer is then handed over.
+ *
+ * @example
+ * ```ts
+ * // In a transaction of its own each, on the row of news.refund
+ * const claim = ({ busy, latest }: Row, key: string, news: NewsMark) => {
+ *   if (busy) return "busy"; // else the row is busy from now on
+ *   if (latest?.key === key) return "done";
+ *   return latest !== undefined && isSuperseded(news, latest) ? "superseded" : "new";
+ * };
+ * const done = (news: NewsMark) => ({ busy: false, latest: news });
+ * ```
  */
 export interface EventStore {
-  /** `new`: the caller now handles it. `busy`: somebody does at this moment. `done`: it has been handled. */
-  readonly claim: (key: string) => Promise<Claim> | Claim;
-  readonly done: (key: string) => Promise<void> | void;
+  /**
+   * `new`: the caller now handles it. `busy`: somebody handles it, or other news of its refund, at this moment. `done`: it
+   * has been handled. `superseded`: later news of its refund has been.
+   */
+  readonly claim: (key: string, news: NewsMark) => Promise<Claim> | Claim;
+  /** `news` is what was handed over: where a query was asked, what that said. */
+  readonly done: (key: string, news: NewsMark) => Promise<void> | void;
   /** Handling failed: the next resend is `new` again. */
-  readonly release: (key: string) => Promise<void> | void;
+  readonly release: (key: string, news: NewsMark) => Promise<void> | void;
 }
 
-export type Claim = "new" | "busy" | "done";
+export type Claim = "new" | "busy" | "done" | "superseded";
 
+/** The news of one refund. */
+interface Heard {
+  readonly busy: boolean;
+  /** Keys. */
+  readonly done: readonly string[];
+  readonly latest?: NewsMark;
+}
+
+const nothing: Heard = { busy: false, done: [] };
 const kept = 10_000;
 
-/** Remembers the last 10,000 news of this process. */
+/** Remembers the news of the last 10,000 refunds of this process. */
 export function eventStore(): EventStore {
-  const states = new Map<string, "busy" | "done">();
-  return {
-    claim: (key) => {
-      const state = states.get(key);
-      if (state !== undefined) return state;
-      states.set(key, "busy");
-      for (const oldest of states.keys()) {
-        if (states.size <= kept) break;
-        states.delete(oldest);
-      }
-      return "new";
-    },
-    done: (key) => {
-      states.set(key, "done");
-    },
-    release: (key) => {
-      states.delete(key);
-    },
+  const refunds = new Map<string, Heard>();
+  const heardOf = ({ refund }: NewsMark): Heard => refunds.get(refund) ?? nothing;
+  const keep = ({ refund }: NewsMark, heard: Heard): void => {
+    refunds.set(refund, heard);
+    for (const oldest of refunds.keys()) {
+      if (refunds.size <= kept) return;
+      refunds.delete(oldest);
+    }
   };
+  return {
+    claim: (key, news) => {
+      const claim = claimOn(heardOf(news), key, news);
+      if (claim === "new") keep(news, { ...heardOf(news), busy: true });
+      return claim;
+    },
+    done: (key, news) => {
+      const done = [...heardOf(news).done, key, news.key];
+      keep(news, { busy: false, done, latest: news });
+    },
+    release: (_, news) => keep(news, { ...heardOf(news), busy: false }),
+  };
+}
+
+function claimOn({ busy, done, latest }: Heard, key: string, news: NewsMark): Claim {
+  if (done.includes(key)) return "done";
+  if (latest !== undefined && isSuperseded(news, latest)) return "superseded";
+  return busy ? "busy" : "new";
 }

@@ -13,8 +13,11 @@ export type NotificationFaultId =
 /** One way in which a notification goes wrong on purpose. */
 export interface NotificationFault extends Pick<Fault, "api" | "description"> {
   readonly id: NotificationFaultId;
-  /** What a good receiver does: take it but act once, or refuse it, after which it comes again as it should. */
-  readonly demands: "take once" | "refuse";
+  /**
+   * What a good receiver does: take it but act once, or on the last news alone, or refuse it, after which it comes again
+   * as it should.
+   */
+  readonly demands: "take once" | "take last" | "refuse";
 }
 
 /**
@@ -31,7 +34,7 @@ export const notificationFaults: readonly NotificationFault[] = [
   {
     id: "notify-out-of-order",
     api: "both",
-    demands: "take once",
+    demands: "take last",
     description: "The news before the last comes a second after it.",
   },
   {
