@@ -72,7 +72,7 @@ const answerTo: Readonly<Record<Exclude<Claim, "new">, Answer>> = {
  * const { status, contentType, body } = await handleNotification(refunds, { headers, body: bytes }, { onRefund, store });
  * ```
  */
-export async function handle(
+export async function handleNotification(
   receiver: Receiver,
   arrival: Arrival | Reading,
   options: HandlerOptions,

@@ -1,5 +1,5 @@
 import { type Acknowledgement, configError, malformed, type RefundError } from "@wxrefund/core";
-import { handle, type HandlerOptions, type Receiver, withStore } from "./handler.ts";
+import { handleNotification, type HandlerOptions, type Receiver, withStore } from "./handler.ts";
 import type { Arrival } from "./receive.ts";
 
 const maxBodyBytes = 1_048_576;
@@ -23,7 +23,7 @@ export function refundNotifications(
   const kept = withStore(options);
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
-    return toResponse(await handle(receiver, () => arrivalOf(request), kept));
+    return toResponse(await handleNotification(receiver, () => arrivalOf(request), kept));
   };
 }
 

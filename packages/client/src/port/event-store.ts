@@ -9,13 +9,10 @@ import { isSuperseded, type NewsMark } from "@wxrefund/core";
  *
  * @example
  * ```ts
- * // In a transaction of its own each, on the row of news.refund
- * const claim = ({ busy, latest }: Row, key: string, news: NewsMark) => {
- *   if (busy) return "busy"; // else the row is busy from now on
- *   if (latest?.key === key) return "done";
- *   return latest !== undefined && isSuperseded(news, latest) ? "superseded" : "new";
- * };
- * const done = (news: NewsMark) => ({ busy: false, latest: news });
+ * // How `claim` judges, in a transaction on the row of news.refund
+ * if (row.latest?.key === key) return "done";
+ * if (row.latest !== undefined && isSuperseded(news, row.latest)) return "superseded";
+ * return row.busyUntilMs > Date.now() ? "busy" : "new";
  * ```
  */
 export interface EventStore {
