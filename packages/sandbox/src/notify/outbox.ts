@@ -6,7 +6,7 @@ import { isLoopback } from "./loopback.ts";
 
 /** One sending of a notification. */
 export interface Sending {
-  /** Virtual time. */
+  /** When it was due, in virtual time: a leap of the clock brings many at once. */
   readonly atMs: number;
   /** The fault that spoiled it. */
   readonly fault?: string;
@@ -48,9 +48,15 @@ export interface Outbox {
   /** The refund goes another way from now on. */
   readonly revise: (refund: RefundRecord, to: RefundRecord, nowMs: number) => void;
   /** The next one due, its resend already noted: who takes it sends it. */
-  readonly takeDue: (nowMs: number) => Posting | undefined;
+  readonly takeDue: (nowMs: number) => Due | undefined;
   readonly all: () => readonly Posting[];
   readonly reset: () => void;
+}
+
+/** A posting that is to be sent, and the instant for which it was. */
+export interface Due {
+  readonly posting: Posting;
+  readonly dueMs: number;
 }
 
 const mostPostings = 1000;
@@ -84,9 +90,10 @@ export function createOutbox({ index, nonce, outOfOrder }: OutboxParts): Outbox 
     },
     takeDue: (nowMs) => {
       const [first] = postings
-        .filter(({ nextMs = Number.POSITIVE_INFINITY }) => nextMs <= nowMs)
-        .toSorted((a, b) => (a.nextMs ?? 0) - (b.nextMs ?? 0));
-      if (first !== undefined) noteResend(first);
+        .map((posting): Due => ({ posting, dueMs: posting.nextMs ?? Number.POSITIVE_INFINITY }))
+        .filter(({ dueMs }) => dueMs <= nowMs)
+        .toSorted((a, b) => a.dueMs - b.dueMs);
+      if (first !== undefined) noteResend(first.posting);
       return first;
     },
     all: () => postings,

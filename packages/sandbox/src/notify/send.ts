@@ -3,8 +3,11 @@ import { readBounded } from "../route/received.ts";
 import type { Site } from "../site.ts";
 import { plainDraft, written } from "./draft.ts";
 import type { Message } from "../wire/message.ts";
-import type { Posting, Sending } from "./outbox.ts";
+import type { Due, Posting, Sending } from "./outbox.ts";
 import { isSpoiling, metBy, spoiled } from "./spoil.ts";
+
+/** What the receiver did. */
+type Heard = Omit<Sending, "atMs" | "fault">;
 
 // WeChat Pay waits so long.
 const patienceMs = 5000;
@@ -13,14 +16,14 @@ const patienceMs = 5000;
 export async function sendDue(site: Site): Promise<number> {
   let sent = 0;
   for (;;) {
-    const posting = site.outbox.takeDue(site.clock.nowMs());
-    if (posting === undefined) return sent;
-    await sendOne(posting, site);
+    const due = site.outbox.takeDue(site.clock.nowMs());
+    if (due === undefined) return sent;
+    await sendOne(due, site);
     sent += 1;
   }
 }
 
-async function sendOne(posting: Posting, site: Site): Promise<void> {
+async function sendOne({ posting, dueMs: atMs }: Due, site: Site): Promise<void> {
   const merchant = site.index.merchant(posting.refund.owner.mchid);
   if (merchant === undefined) return;
   const fault = metBy(posting.refund, posting.api, {
@@ -31,7 +34,8 @@ async function sendOne(posting: Posting, site: Site): Promise<void> {
   const isSpoiled = isSpoiling(fault);
   const send = async (): Promise<Sending> => {
     const made = isSpoiled ? spoiled(fault, draft, site) : draft;
-    return post(posting, await written(posting, made, { merchant, site }), site);
+    const heard = await post(posting, await written(posting, made, { merchant, site }), site);
+    return { atMs, ...heard };
   };
   const heard = [await send()];
   if (fault === "notify-twice") heard.push(await send());
@@ -46,8 +50,7 @@ function end(posting: Posting, state: Posting["state"]): void {
   posting.nextMs = undefined;
 }
 
-async function post({ url, api }: Posting, message: Message, site: Site): Promise<Sending> {
-  const atMs = site.clock.nowMs();
+async function post({ url, api }: Posting, message: Message, site: Site): Promise<Heard> {
   const gone = new AbortController();
   const request = new Request(url, {
     method: "POST",
@@ -61,9 +64,9 @@ async function post({ url, api }: Posting, message: Message, site: Site): Promis
   });
   try {
     const response = await Promise.race([site.deliver(request), tooLate(site, gone.signal)]);
-    return { atMs, status: response.status, acknowledged: await isAcknowledged(api, response) };
+    return { status: response.status, acknowledged: await isAcknowledged(api, response) };
   } catch (error) {
-    return { atMs, problem: error instanceof Error ? error.message : "no answer", acknowledged: false };
+    return { problem: error instanceof Error ? error.message : "no answer", acknowledged: false };
   } finally {
     gone.abort();
   }

@@ -242,6 +242,16 @@ describe("resends", () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  test("that a leap of the clock brings are noted when they were due", async () => {
+    receive = () => new Response(null, { status: 500 });
+    await applyV3(sandbox, keys, { notify_url: url, out_refund_no: "SUCCESS_1" });
+    await advance(sandbox, 2 * 86_400);
+    const [one] = await notifications();
+    const times = (one?.sendings ?? []).map(({ time }) => Date.parse(time) / 1000);
+    expect(times.slice(1).map((time, at) => time - (times[at] ?? 0))).toEqual(scheduleSeconds);
+    expect(one?.sendings[0]?.time).toBe("2026-02-03T12:05:06+08:00");
+  });
+
   test("that are all due come at once, until one is taken", async () => {
     receive = () => (posted.length < 4 ? new Response(null, { status: 502 }) : taken());
     await applyV3(sandbox, keys, { notify_url: url, out_refund_no: "SUCCESS_1" });
