@@ -55,7 +55,7 @@ describe("the list of cases", () => {
       sandbox: 1,
       client: 151,
       ecommerce: 11,
-      notified: 13,
+      notified: 14,
       control: 1,
     });
   });

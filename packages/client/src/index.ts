@@ -15,7 +15,7 @@ export type {
 export type { ApplyOptions, Confirmed } from "./confirmed.ts";
 export { type ApplicationMemory, applicationMemory } from "./port/applications.ts";
 export type { HeldPlatformKey } from "./keys/key-list.ts";
-export type { HandlerOptions, Receiver } from "./notification/handler.ts";
+export type { HandlerOptions, Reading, Receiver } from "./notification/handler.ts";
 export { handleNotification } from "./notification/handler.ts";
 export type { Arrival } from "./notification/receive.ts";
 export { refundNotifications } from "./notification/web.ts";
