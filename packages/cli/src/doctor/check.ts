@@ -6,6 +6,8 @@ export interface Check {
   readonly id: string;
   /** `warn` is for what works today; it does not fail the run. */
   readonly state: "ok" | "warn" | "fail" | "skipped";
+  /** With `fail`: the mistake's own name, where it has one, such as `key-twice`. */
+  readonly finding?: string;
   readonly text: string;
   readonly fix?: string;
   /** With `fail`: what the run then ends with. */
@@ -50,9 +52,10 @@ export function skipped(id: string, text: string): Check {
   return { id, state: "skipped", text };
 }
 
-/** A finding as a failed check; its own id tells more than the place's. */
-export function failed(place: string, { text, fix }: Finding, exit: number = configExit): Check {
-  return { id: place, state: "fail", text, fix, exit };
+/** A finding as a failed check. */
+export function failed(place: string, { id, text, fix }: Finding, exit: number = configExit): Check {
+  const named = id === place ? {} : { finding: id };
+  return { id: place, state: "fail", ...named, text, fix, exit };
 }
 
 export function warned(place: string, { text, fix }: Omit<Finding, "id">): Check {

@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { makeCertificate } from "@wxrefund/testkit/keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Environment } from "../../src/host.ts";
@@ -34,6 +35,8 @@ async function certificate(
 
 const keys = (env: Environment = {}, ...argv: readonly string[]) =>
   doctor(["keys", ...argv], { ...shop.env, ...env });
+const findingsOf = (document: unknown) =>
+  checksOf(document).flatMap(({ finding }) => (finding === undefined ? [] : [finding]));
 const stateOf = (document: unknown, id: string) => checksOf(document).find((check) => check.id === id)?.state;
 
 test("keys that fit each other", async () => {
@@ -91,6 +94,7 @@ describe("the merchant's certificate", () => {
 });
 
 describe("platform keys", () => {
+  const serial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
   const only = (path: string): Environment => ({
     WECHATPAY_PUBLIC_KEY_ID: "",
     WECHATPAY_PUBLIC_KEY_FILE: "",
@@ -98,10 +102,7 @@ describe("platform keys", () => {
   });
 
   test("a certificate alone that has ended fails; beside a public key it is only noticed", async () => {
-    const ended = await certificate("platform", {
-      serial: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
-      daysLeft: -3,
-    });
+    const ended = await certificate("platform", { serial, daysLeft: -3 });
     const alone = await keys(only(ended));
     expect([alone.exit, stateOf(alone.document, "platform-keys")]).toEqual([2, "fail"]);
     const beside = await keys({ WECHATPAY_PLATFORM_CERT_FILE: ended });
@@ -116,6 +117,34 @@ describe("platform keys", () => {
     const { exit, document } = await keys(only(await certificate("merchant")));
     expect(exit).toBe(2);
     expect(failuresOf(document)).toContain("merchant's own certificate or key");
+  });
+
+  test.each(["0119000", serial, "PUB_KEY_ID_", "pub_key_id_0119"])(
+    "%s is no public key's id",
+    async (id) => {
+      const { exit, document, written } = await keys({ WECHATPAY_PUBLIC_KEY_ID: id });
+      expect({ exit, document }).toMatchObject({ exit: 2, document: { ok: false } });
+      expect(checksOf(document).filter(({ state }) => state === "fail")).toMatchObject([
+        { id: "platform-keys", finding: "key-id-malformed", text: expect.stringContaining("PUB_KEY_ID_") },
+      ]);
+      expect(written).not.toContain("does not expire");
+    },
+  );
+
+  test("a public key under the id of the certificate beside it", async () => {
+    const beside = await certificate("platform", { serial });
+    const { exit, document } = await keys({
+      WECHATPAY_PUBLIC_KEY_ID: serial,
+      WECHATPAY_PLATFORM_CERT_FILE: beside,
+    });
+    expect([exit, findingsOf(document)]).toEqual([2, ["key-id-malformed", "key-twice"]]);
+  });
+
+  test("one certificate twice in a file", async () => {
+    const once = await readFile(await certificate("platform", { serial }), "utf8");
+    const { exit, document } = await keys(only(await scene.save("twice.pem", once + once)));
+    expect([exit, findingsOf(document)]).toEqual([2, ["key-twice"]]);
+    expect(failuresOf(document)).toContain(serial);
   });
 
   test.each<[string, Environment, string]>([

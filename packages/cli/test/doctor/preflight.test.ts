@@ -184,6 +184,19 @@ describe("what the configuration is to be mended for ends with 2", () => {
     expect(secretsIn(written, shop)).toEqual([]);
   });
 
+  test("an id that no public key has: as every query would, it asks nobody", async () => {
+    await using server = await startRawServer(greeting());
+    const { exit, document } = await doctor([], {
+      ...shop.env,
+      ...onlyV3,
+      WECHATPAY_PUBLIC_KEY_ID: "0119000",
+      WECHATPAY_BASE_URL: server.baseUrl,
+    });
+    expect(exit).toBe(2);
+    expect(failuresOf(document)).toContain("0119000 is not the id");
+    expect(server.received.map(({ target }) => target)).toEqual(["/", "/"]);
+  });
+
   test("nothing configured, or an address that is none", async () => {
     const nothing = await doctor(["--timeout", "1"], { WECHATPAY_BASE_URL: "http://127.0.0.1:1" });
     expect(nothing.exit).toBe(2);

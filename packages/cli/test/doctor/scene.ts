@@ -55,6 +55,7 @@ export function statesOf(document: unknown): readonly string[] {
 interface CheckDocument {
   readonly id: string;
   readonly state: string;
+  readonly finding?: string;
   readonly text: string;
   readonly fix?: string;
 }

@@ -1,3 +1,6 @@
+import { serialKey } from "../exchange/certificates-v3.ts";
+import { guardField } from "../exchange/grammar.ts";
+import { isRefundError } from "../failure/errors.ts";
 import type { Finding } from "./finding.ts";
 
 /** A key that may have signed an answer, with all that is known of it. */
@@ -23,7 +26,41 @@ export function platformKeyFindings(
   keys: readonly PlatformKeyCandidate[],
   merchant: MerchantKey = {},
 ): readonly Finding[] {
-  return keys.some((key) => isMerchants(key, merchant)) ? [merchantsOwn] : [];
+  const ids = keys.map(({ id }) => serialKey(id));
+  const twice = keys.filter(({ id }, at) => ids.indexOf(serialKey(id)) < at);
+  return [
+    ...(keys.some((key) => isMerchants(key, merchant)) ? [merchantsOwn] : []),
+    ...keys.filter((key) => !hasItsId(key)).map(malformedId),
+    ...twice.map(heldTwice),
+  ];
+}
+
+/** By the grammar that a client holds it to, which refuses any other before it asks. */
+function hasItsId({ id, kind }: PlatformKeyCandidate): boolean {
+  if (kind === "certificate") return true;
+  try {
+    guardField("publicKeyId", id);
+    return true;
+  } catch (error) {
+    if (isRefundError(error)) return false;
+    throw error;
+  }
+}
+
+function malformedId({ id }: PlatformKeyCandidate): Finding {
+  return {
+    id: "key-id-malformed",
+    text: `${id} is not the id of a WeChat Pay public key, which is PUB_KEY_ID_ and digits; every query refuses it.`,
+    fix: "Copy the id that stands beside the public key on the merchant platform; a certificate's serial number is none.",
+  };
+}
+
+function heldTwice({ id }: PlatformKeyCandidate): Finding {
+  return {
+    id: "key-twice",
+    text: `Two platform keys have the id ${id}, so it is not clear which one to trust; every query refuses them.`,
+    fix: "Configure each key once: a certificate once in its file, a public key under its own id.",
+  };
 }
 
 /** What is wrong between the key that an answer names and the keys at hand. */
@@ -43,12 +80,12 @@ export function keyNamed(
   serial: string,
   keys: readonly PlatformKeyCandidate[],
 ): PlatformKeyCandidate | undefined {
-  return keys.find(({ id }) => id.toUpperCase() === serial.toUpperCase());
+  return keys.find(({ id }) => serialKey(id) === serialKey(serial));
 }
 
 function isMerchants(key: PlatformKeyCandidate, { modulus, serialNo }: MerchantKey): boolean {
   const sameModulus = modulus !== undefined && key.modulus === modulus;
-  return sameModulus || (serialNo !== undefined && key.id.toUpperCase() === serialNo.toUpperCase());
+  return sameModulus || (serialNo !== undefined && serialKey(key.id) === serialKey(serialNo));
 }
 
 const merchantsOwn: Finding = {
