@@ -190,6 +190,7 @@ export {
 } from "./diagnose/sign-information.ts";
 export { type DiagnosisV2, diagnoseSignV2, type MessageV2ToDiagnose } from "./diagnose/sign-v2.ts";
 export { explainStringV2 } from "./diagnose/string-mistakes-v2.ts";
+export { explainStringV3 } from "./diagnose/string-v3.ts";
 export type * from "./port/aead.ts";
 export type * from "./port/ecb.ts";
 export type * from "./port/rsa.ts";

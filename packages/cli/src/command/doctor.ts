@@ -31,7 +31,7 @@ const apiOption: OptionSpec = {
 const stringOption: OptionSpec = {
   name: "string",
   value: "FILE",
-  about: "the string to sign that your program had",
+  about: "the string to sign that your program had, to the byte",
 };
 const otherKeyOption: OptionSpec = {
   name: "other-key",
@@ -197,7 +197,7 @@ function help(): string {
 
 const exitLines = [
   "0  all is right; what is marked warn works today",
-  "2  the configuration or the request is wrong",
+  "2  the configuration, the request or your program's string is wrong",
   "4  an answer came that proves nothing",
   "5  a host cannot be reached, or did not answer",
 ];

@@ -10,7 +10,7 @@ import { signType as readSignType } from "../environment/client-config.ts";
 import { requiredVariable, variable } from "../environment/variables.ts";
 import type { Environment } from "../host.ts";
 import type { Options } from "../option/read.ts";
-import { compared, type Diagnosis } from "./diagnosis.ts";
+import { compared, type Diagnosis, programFindings, unique } from "./diagnosis.ts";
 import { optionFile, textOf } from "./files.ts";
 
 /** Looks at a V2 message with its sign: a request that was sent, or an answer as it arrived. */
@@ -23,22 +23,30 @@ export async function messageV2(options: Options, body: Uint8Array, env: Environ
   if (!document.ok) return { api: "v2", verified: false, findings: [notXml(document.problem)] };
   const { fields } = document.value;
   const { verified, findings, string, signedString } = diagnoseSignV2({ fields, key, signType, otherKeys });
-  const shown =
-    program === undefined
-      ? undefined
-      : withoutKeys(textOf(program), [key, ...otherKeys.map((other) => other.key)]);
-  const explained =
-    shown === undefined ? undefined : explainStringV2(fields, shown.replace(/&key=[^&]*$/, ""));
+  const keys = [key, ...otherKeys.map((other) => other.key)];
+  const shown = program === undefined ? undefined : withoutKeys(textOf(program), keys);
   return {
     api: "v2",
     verified,
     findings: unique([
       ...secretKeyFindings("APIv2 key", key),
       ...findings,
-      ...(explained === undefined ? [] : [explained]),
+      ...(shown === undefined ? [] : findingsOf(shown, { fields, string })),
     ]),
     ...compared({ string, signed: signedString, program: shown }),
   };
+}
+
+interface Right {
+  readonly fields: ReadonlyMap<string, string>;
+  /** With a stand-in for the key. */
+  readonly string: string;
+}
+
+/** Keys differ from program to program, and a line feed is what printing into a file adds. */
+function findingsOf(shown: string, { fields, string }: Right): readonly Finding[] {
+  const theirs = shown.replace(/&key=[^&]*$|\r?\n$/, "");
+  return programFindings(string === `${theirs}&key=(key)`, explainStringV2(fields, theirs));
 }
 
 async function readOtherKeys(options: Options, env: Environment): Promise<readonly OtherKeyV2[]> {
@@ -56,10 +64,6 @@ function withoutKeys(text: string, keys: readonly string[]): string {
     .filter((key) => key !== "")
     .reduce((shown, key) => shown.replaceAll(key, "(key)"), text);
   return hidden.replace(/&key=[^&\n]*\n?$/, "&key=(key)");
-}
-
-function unique(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ id }, at) => findings.findIndex((other) => other.id === id) === at);
 }
 
 function notXml(problem: string): Finding {

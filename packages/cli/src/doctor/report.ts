@@ -3,7 +3,7 @@ import type { Host } from "../host.ts";
 import { type Card, drawCard, type Row } from "../render/card.ts";
 import { jsonLine } from "../render/json.ts";
 import { type Paint, paintFor, type Tone } from "../render/style.ts";
-import { type Check, exitOf } from "./check.ts";
+import { type Check, configExit, exitOf } from "./check.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
 const schema = 1;
@@ -44,9 +44,11 @@ export function reportDiagnosis(
   { json, exit }: Telling,
 ): number {
   const { api, verified, findings, string, other, difference } = diagnosis;
-  if (json) stdout.write(jsonLine({ schema, ok: verified, api, findings, string, other, difference }));
+  const ok = verified && findings.length === 0;
+  if (json) stdout.write(jsonLine({ schema, ok, api, findings, string, other, difference }));
   else stdout.write(diagnosisText(diagnosis, paintFor(stdout, env)));
-  return verified ? 0 : exit;
+  if (!verified) return exit;
+  return ok ? 0 : configExit;
 }
 
 const otherLabels = { signature: "What was signed", program: "What the program had" } as const;
@@ -69,9 +71,10 @@ function diagnosisCard({ verified, findings, other, difference }: Diagnosis): Ca
     ["", printable(fix, 600)],
   ]);
   const rows = [...found, ...differenceRows(other, difference)];
-  return verified
+  if (!verified) return { tone: "bad", title: "The signature does not fit", rows };
+  return findings.length === 0
     ? { tone: "good", title: "The signature fits", rows }
-    : { tone: "bad", title: "The signature does not fit", rows };
+    : { tone: "bad", title: "The signature fits, but not all is right", rows };
 }
 
 function differenceRows(other: Diagnosis["other"], difference: Diagnosis["difference"]): readonly Row[] {

@@ -15,8 +15,8 @@ import { requireVariables, variable } from "../environment/variables.ts";
 import type { Environment } from "../host.ts";
 import type { Options } from "../option/read.ts";
 import { configError } from "../outcome/config-error.ts";
-import { compared, type Diagnosis } from "./diagnosis.ts";
-import { type MessageHead, optionFile, readMessageHead, requiredFile, textOf } from "./files.ts";
+import { comparedV3, type Diagnosis, programFindingsV3, unique } from "./diagnosis.ts";
+import { type MessageHead, optionFile, readMessageHead, requiredFile } from "./files.ts";
 
 /** Looks at an APIv3 request that WeChat Pay refused with SIGN_ERROR. */
 export async function signV3(options: Options, body: Uint8Array, env: Environment): Promise<Diagnosis> {
@@ -31,18 +31,18 @@ export async function signV3(options: Options, body: Uint8Array, env: Environmen
   const isSigned = async (message: Uint8Array): Promise<boolean> =>
     encodeBase64(await signer.sign(message)) === signature;
   const { verified, findings, message, signedMessage } = await diagnoseRequestV3({ sent, isSigned });
-  const told = [
+  const aboutMessage = [
     ...senderFindings(authorization.value, env),
     ...(await answerFindings(options, sent)),
     ...findings,
   ];
-  const program = await optionFile(options, "string");
-  const strings = {
-    string: textOf(message),
-    signed: signedMessage && textOf(signedMessage),
-    program: program && textOf(program),
+  const messages = { message, signedMessage, program: await optionFile(options, "string") };
+  return {
+    api: "v3",
+    verified: verified && aboutMessage.length === 0,
+    findings: unique([...aboutMessage, ...programFindingsV3(messages)]),
+    ...comparedV3(messages),
   };
-  return { api: "v3", verified: verified && told.length === 0, findings: told, ...compared(strings) };
 }
 
 async function readSigner(env: Environment): Promise<RsaSigner> {

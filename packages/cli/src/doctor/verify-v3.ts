@@ -2,8 +2,8 @@ import { diagnoseAnswerV3, instantMs } from "@wxrefund/core";
 import type { Environment } from "../host.ts";
 import type { Options } from "../option/read.ts";
 import { configError } from "../outcome/config-error.ts";
-import { compared, type Diagnosis } from "./diagnosis.ts";
-import { optionFile, readMessageHead, requiredFile, textOf } from "./files.ts";
+import { comparedV3, type Diagnosis, programFindingsV3, unique } from "./diagnosis.ts";
+import { optionFile, readMessageHead, requiredFile } from "./files.ts";
 import { merchantKey, platformKeyCandidates } from "./platform-keys.ts";
 
 /** Looks at an APIv3 answer or notification that was saved as it arrived. */
@@ -19,12 +19,11 @@ export async function verifyV3(options: Options, body: Uint8Array, env: Environm
     merchant: await merchantKey(env),
     ...(receivedAtMs === undefined ? {} : { receivedAtMs }),
   });
-  const strings = {
-    string: message && textOf(message),
-    signed: signedMessage && textOf(signedMessage),
-    program: program && textOf(program),
-  };
-  return { api: "v3", verified, findings, ...compared(strings) };
+  // Of a body that was changed since, the program may well have had the right one.
+  const messages =
+    program === undefined ? { message, signedMessage } : { message: signedMessage ?? message, program };
+  const told = unique([...findings, ...programFindingsV3(messages)]);
+  return { api: "v3", verified, findings: told, ...comparedV3(messages) };
 }
 
 function readInstant(options: Options): number | undefined {

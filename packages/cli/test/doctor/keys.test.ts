@@ -119,17 +119,14 @@ describe("platform keys", () => {
     expect(failuresOf(document)).toContain("merchant's own certificate or key");
   });
 
-  test.each(["0119000", serial, "PUB_KEY_ID_", "pub_key_id_0119"])(
-    "%s is no public key's id",
-    async (id) => {
-      const { exit, document, written } = await keys({ WECHATPAY_PUBLIC_KEY_ID: id });
-      expect({ exit, document }).toMatchObject({ exit: 2, document: { ok: false } });
-      expect(checksOf(document).filter(({ state }) => state === "fail")).toMatchObject([
-        { id: "platform-keys", finding: "key-id-malformed", text: expect.stringContaining("PUB_KEY_ID_") },
-      ]);
-      expect(written).not.toContain("does not expire");
-    },
-  );
+  test.each(["0119000", serial, "PUB_KEY_ID_", "pub_key_id_0119"])("%s is no public key's id", async (id) => {
+    const { exit, document, written } = await keys({ WECHATPAY_PUBLIC_KEY_ID: id });
+    expect({ exit, document }).toMatchObject({ exit: 2, document: { ok: false } });
+    expect(checksOf(document).filter(({ state }) => state === "fail")).toMatchObject([
+      { id: "platform-keys", finding: "key-id-malformed", text: expect.stringContaining("PUB_KEY_ID_") },
+    ]);
+    expect(written).not.toContain("does not expire");
+  });
 
   test("a public key under the id of the certificate beside it", async () => {
     const beside = await certificate("platform", { serial });

@@ -64,12 +64,41 @@ describe("doctor verify, APIv3", () => {
     const string = await scene.save("string", `${timestamp}\nc5ac7061fccab6bf3e254dcf98995b8c\n${compact}\n`);
     const { exit, document } = await verify(refundBodyV3, "--string", string);
     expect({ exit, document }).toMatchObject({
-      exit: 0,
+      exit: 2,
       document: {
+        ok: false,
+        findings: [{ id: "json-rewritten" }],
         other: { of: "program" },
         difference: { line: 3, column: 2, ours: expect.stringMatching(/^⏎ {2}/) },
       },
     });
+  });
+
+  const answerNonce = "c5ac7061fccab6bf3e254dcf98995b8c";
+  const right = `${timestamp}\n${answerNonce}\n${refundBodyV3}\n`;
+  test.each<[string, string, readonly string[]]>([
+    ["that is right", right, []],
+    ["without its last line feed", right.slice(0, -1), ["line-feed-lost"]],
+    ["with milliseconds", right.replace("\n", "123\n"), ["timestamp-milliseconds"]],
+    ["of another answer", "something else", ["other-string"]],
+  ])("the string that a program had, %s", async (_, string, ids) => {
+    const saved = await scene.save("string", string);
+    const { exit, document, written } = await verify(refundBodyV3, "--string", saved);
+    expect({ exit, document }).toMatchObject({
+      exit: ids.length === 0 ? 0 : 2,
+      document: { ok: ids.length === 0, findings: ids.map((id) => ({ id })) },
+    });
+    expect(written).toContain(ids.length === 0 ? "nowhere: the program had" : ids[0]);
+  });
+
+  test("the right string of a program, beside an answer that an editor saved", async () => {
+    const saved = await scene.save("string", right);
+    const { exit, document } = await verify(`${refundBodyV3}\n`, "--string", saved);
+    expect({ exit, document }).toMatchObject({
+      exit: 4,
+      document: { findings: [{ id: "line-feed-added" }] },
+    });
+    expect(document).not.toHaveProperty("findings.1");
   });
 
   test("headers as JSON, and as curl -v prints them", async () => {
@@ -152,6 +181,33 @@ describe("doctor sign, APIv3", () => {
     expect({ exit, document }).toMatchObject({ exit: 0, document: { ok: true, findings: [] } });
     expect(written).toContain(`    ${target}⏎\n`);
     expect(secretsIn(written, shop)).toEqual([]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ["that is right", right, []],
+    ["without its last line feed", right.slice(0, -1), ["line-feed-lost"]],
+    ["with CRLF", right.replaceAll("\n", "\r\n"), ["crlf"]],
+    ["of another path", right.replace("R1", "R2"), ["other-path"]],
+    ["of nothing", "", ["other-string"]],
+  ])("the string that a program had, %s", async (_, string, ids) => {
+    const argv = ["--headers", await saveRequest(right), "--string", await scene.save("string", string)];
+    const { exit, document, written } = await doctor(["sign", ...argv], shop.env);
+    expect({ exit, document }).toMatchObject({
+      exit: ids.length === 0 ? 0 : 2,
+      document: { ok: ids.length === 0, findings: ids.map((id) => ({ id })) },
+    });
+    expect(secretsIn(written, shop)).toEqual([]);
+  });
+
+  test("a mistake that string and signature share is told once", async () => {
+    const signed = right.slice(0, -1);
+    const argv = ["--headers", await saveRequest(signed), "--string", await scene.save("string", signed)];
+    const { exit, document } = await doctor(["sign", ...argv], shop.env);
+    expect({ exit, document }).toMatchObject({
+      exit: 2,
+      document: { findings: [{ id: "line-feed-lost" }] },
+    });
+    expect(document).not.toHaveProperty("findings.1");
   });
 
   test("one whose query was not signed", async () => {
@@ -271,6 +327,19 @@ describe("doctor verify and sign, V2", () => {
         other: { of: "program", string: `${text}&key=(key)` },
       },
     });
+    expect(secretsIn(told.written, shop)).toEqual([]);
+  });
+
+  test.each<[string, (text: string) => string, string]>([
+    ["with a mistake of the table", (text) => text.replace("&sign_type=MD5", ""), "sign-type-left-out"],
+    ["of something else", () => "something else", "other-string"],
+  ])("the string that a program had beside a sign that fits, %s", async (_, change, id) => {
+    const text = Object.entries(request)
+      .map(([name, value]) => `${name}=${value}`)
+      .join("&");
+    const string = await scene.save("string", change(`${text}&key=${v2Key}`));
+    const told = await ask("sign", withSign(signFields(request, v2Key, "MD5")), "--string", string);
+    expect(told).toMatchObject({ exit: 2, document: { ok: false, findings: [{ id }] } });
     expect(secretsIn(told.written, shop)).toEqual([]);
   });
 
