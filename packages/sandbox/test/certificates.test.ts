@@ -167,9 +167,28 @@ describe("who signs", () => {
     expect(await look()).toEqual({ listed: 2, serial: coming.serialNo, verified: true });
   });
 
+  const stranger = "PUB_KEY_ID_0000000000000000000000000000";
+
+  test.each<[string, string | undefined]>([
+    ["names no key", undefined],
+    ["names an unknown public key", stranger],
+    ["names an unknown certificate", "4444444444444444444444444444444444444444"],
+  ])("beside a public key the certificate answers a request that %s", async (_, asked) => {
+    const sandbox = sandboxWith([old, coming]);
+    expect(await ask(sandbox, refund, asked)).toMatchObject({ serial: old.serialNo, verified: true });
+    expect(await ask(sandbox, "/v3/certificates", asked)).toMatchObject({ serial: old.serialNo });
+    await advance(sandbox, 200);
+    expect(await ask(sandbox, refund, asked)).toMatchObject({ serial: coming.serialNo });
+  });
+
+  test("without a certificate that signs already the public key does", async () => {
+    const sandbox = sandboxWith([coming]);
+    expect(await ask(sandbox, refund)).toMatchObject({ serial: keys.platform.id, verified: true });
+    expect(await ask(sandbox, refund, stranger)).toMatchObject({ serial: keys.platform.id });
+  });
+
   test("beside a public key the request chooses", async () => {
     const sandbox = sandboxWith([old]);
-    expect(await ask(sandbox, refund)).toMatchObject({ serial: keys.platform.id, verified: true });
     expect(await ask(sandbox, refund, keys.platform.id)).toMatchObject({ serial: keys.platform.id });
     expect(await ask(sandbox, refund, old.serialNo.toLowerCase())).toMatchObject({ serial: old.serialNo });
   });

@@ -22,7 +22,7 @@ async function sealV3(made: MadeV3, received: Received, site: Site): Promise<Sea
 }
 
 async function signatureV3(body: Uint8Array, received: Received, site: Site): Promise<readonly HeaderLine[]> {
-  const serial = site.keys.platformKeyFor(received.headers.get("wechatpay-serial"));
+  const serial = site.keys.answerKeyFor(received.headers.get("wechatpay-serial"));
   const signer = await site.keys.platformSigner(serial);
   return signatureLines(body, { signer, serial, atMs: site.nowMs(), nonce: site.nonce() });
 }

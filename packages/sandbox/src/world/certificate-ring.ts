@@ -14,20 +14,23 @@ export function listedCertificates(
 }
 
 /**
- * A request that names a certificate, and any request where there is nothing but certificates, is answered with the
- * newest one that signs: certificates are replaced without asking, a public key is chosen by the request.
+ * A request that names a public key of the world is answered with it. Any other, whether it names a certificate, a
+ * stranger or nothing, is answered with the newest certificate that signs: certificates are replaced without asking.
  */
 export function withCertificates(keys: KeyRing, world: SandboxWorld, clock: VirtualClock): KeyRing {
   const { platformKeys, platformCertificates = [] } = world;
-  const isCertificate = (asked: string): boolean =>
-    platformCertificates.some(({ serialNo }) => serialKey(serialNo) === serialKey(asked));
+  const newest = (): string | undefined =>
+    platformCertificates.findLast((one) => signs(one, clock))?.serialNo;
+  const isPublicKey = (asked: string): boolean =>
+    platformKeys.some(({ id }) => serialKey(id) === serialKey(asked));
   return {
     ...keys,
-    platformKeyFor: (asked) => {
-      const certified = platformKeys.length === 0 || (asked !== null && isCertificate(asked));
-      const newest = certified ? platformCertificates.findLast((one) => signs(one, clock)) : undefined;
-      return newest?.serialNo ?? keys.platformKeyFor(asked);
+    answerKeyFor: (asked) => {
+      const certified = asked === null || !isPublicKey(asked);
+      return (certified ? newest() : undefined) ?? keys.answerKeyFor(asked);
     },
+    platformKeyFor: (asked) =>
+      (platformKeys.length === 0 ? newest() : undefined) ?? keys.platformKeyFor(asked),
   };
 }
 

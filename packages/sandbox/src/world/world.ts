@@ -48,8 +48,9 @@ export interface PlatformSigningKey {
 export interface SandboxWorld {
   readonly merchants: readonly SandboxMerchant[];
   /**
-   * At least one where there are no certificates. A request that names one in `Wechatpay-Serial` is answered with it; any other request with the
-   * first, as WeChat Pay does while a merchant number moves from certificate to public key.
+   * At least one where there are no certificates. A request that names one in `Wechatpay-Serial` is answered with it;
+   * any other with a platform certificate, as WeChat Pay does while a merchant number moves to the public key, or with
+   * the first of these where there is no certificate.
    */
   readonly platformKeys: readonly PlatformSigningKey[];
   /** Platform certificates, the newest last, listed by `GET /v3/certificates`; with one `platformKeys` may be empty. */
