@@ -1,6 +1,7 @@
 import { clockOffsetSeconds, defaultBaseUrls, guardBaseUrl, isTransportFailure } from "@wxrefund/core";
 import { baseUrls } from "../environment/client-config.ts";
 import type { Environment } from "../host.ts";
+import { apiV3KeyChecks } from "./certificates.ts";
 import { type Check, failed, ok, warned } from "./check.ts";
 import type { Network } from "./hosts-asked.ts";
 import { usesV2, usesV3 } from "./keys.ts";
@@ -10,8 +11,17 @@ import { questionChecks } from "./question.ts";
 export async function networkChecks(network: Network): Promise<readonly Check[]> {
   const origins = originsOf(network.host.env);
   const checks: Check[] = [];
-  for (const baseUrl of origins) checks.push(...(await hostChecks(network, baseUrl)));
-  return checks;
+  let proven: string | undefined;
+  for (const baseUrl of origins) {
+    const found = await hostChecks(network, baseUrl);
+    checks.push(...found);
+    if (found.some(isProvenV3)) proven ??= baseUrl;
+  }
+  return proven === undefined ? checks : [...checks, ...(await apiV3KeyChecks(network, proven))];
+}
+
+function isProvenV3({ id, state }: Check): boolean {
+  return id === "v3" && (state === "ok" || state === "warn");
 }
 
 /** Throws `config` for a base URL that is none. */

@@ -56,7 +56,12 @@ export async function questionChecks(network: Network, baseUrl: string, api: Api
   }
 }
 
-async function clientFor({ host, transport }: Network, baseUrl: string, api: Api): Promise<RefundClient> {
+/** A client as a query has it, that asks this host alone. */
+export async function clientFor(
+  { host, transport }: Network,
+  baseUrl: string,
+  api: Api,
+): Promise<RefundClient> {
   const config = api === "v3" ? await clientConfigV3(host.env) : clientConfigV2(host.env);
   return createClient(
     { ...config, baseUrls: [baseUrl] },

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSandbox, defaultWorld, makeSandboxKeys } from "@wxrefund/sandbox";
+import {
+  createSandbox,
+  defaultWorld,
+  makeSandboxKeys,
+  type SandboxKeys,
+  withPlatformCertificate,
+} from "@wxrefund/sandbox";
 import { serveSandbox, writeSandboxDir } from "@wxrefund/sandbox/serve";
 import { answer, type Behaviour, silence, startRawServer } from "@wxrefund/testkit/raw-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -35,20 +41,30 @@ const onlyV2 = {
 async function look(env: Environment, ...answers: readonly Behaviour[]) {
   const behaviours = [greeting(), ...answers];
   await using server = await startRawServer(...behaviours, ...behaviours);
-  return await doctor(["--timeout", "5000"], { ...shop.env, ...env, WECHATPAY_BASE_URL: server.baseUrl });
+  const plain = { ...shop.env, WECHATPAY_APIV3_KEY: "" };
+  return await doctor(["--timeout", "5000"], { ...plain, ...env, WECHATPAY_BASE_URL: server.baseUrl });
+}
+
+/** A sandbox that serves, and the environment that asks it. */
+async function openSandbox(withMore: (keys: SandboxKeys) => Promise<SandboxKeys> = async (keys) => keys) {
+  const directory = await mkdtemp(join(tmpdir(), "wxrefund-doctor-sandbox-"));
+  const keys = await withMore(await makeSandboxKeys());
+  const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }), port: 0 });
+  const { envFile } = await writeSandboxDir(directory, keys, served.url);
+  return {
+    env: await readEnvFile(envFile),
+    [Symbol.asyncDispose]: async () => {
+      await served.close();
+      await rm(directory, { recursive: true });
+    },
+  };
 }
 
 describe("everything right", () => {
   test("in front of the sandbox", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "wxrefund-doctor-sandbox-"));
-    const keys = await makeSandboxKeys();
-    const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }), port: 0 });
-    const { envFile } = await writeSandboxDir(directory, keys, served.url);
-    const env = await readEnvFile(envFile);
-    const { exit, document } = await doctor(["--sub-mchid", "1900000109"], env);
-    const withoutSubMerchant = await doctor([], env);
-    await served.close();
-    await rm(directory, { recursive: true });
+    await using sandbox = await openSandbox();
+    const { exit, document } = await doctor(["--sub-mchid", "1900000109"], sandbox.env);
+    const withoutSubMerchant = await doctor([], sandbox.env);
     expect({ exit, document }).toMatchObject({ exit: 0, document: { schema: 1, ok: true } });
     expect(statesOf(document)).toEqual([
       "mchid: ok",
@@ -64,6 +80,7 @@ describe("everything right", () => {
       "clock: ok",
       "v3: ok",
       "v2: ok",
+      "apiv3-key: skipped",
     ]);
     expect(withoutSubMerchant.exit).toBe(0);
     expect(statesOf(withoutSubMerchant.document)).toContain("v3: warn");
@@ -81,6 +98,53 @@ describe("everything right", () => {
   test("with a slow pace", async () => {
     const { exit, document } = await look(onlyV3, unsignedV3(429, "FREQUENCY_LIMITED"));
     expect([exit, statesOf(document).at(-1)]).toEqual([0, "v3: warn"]);
+  });
+});
+
+describe("the APIv3 key, by the platform certificates that it opens", () => {
+  const told = async (env: Environment = {}) => {
+    await using sandbox = await openSandbox(withPlatformCertificate);
+    const argv = ["--sub-mchid", "1900000109"];
+    const { exit, document, written } = await doctor(argv, { ...sandbox.env, ...env });
+    expect(secretsIn(written, shop)).toEqual([]);
+    return { exit, key: checksOf(document).findLast(({ id }) => id === "apiv3-key") };
+  };
+
+  test("that is right", async () => {
+    expect(await told()).toMatchObject({
+      exit: 0,
+      key: { state: "ok", text: expect.stringContaining("opens") },
+    });
+  });
+
+  test("that is another one of the right length", async () => {
+    expect(await told({ WECHATPAY_APIV3_KEY: shop.env["WECHATPAY_APIV3_KEY"] })).toMatchObject({
+      exit: 2,
+      key: {
+        state: "fail",
+        finding: "wrong-apiv3-key",
+        text: expect.stringContaining("WECHATPAY_APIV3_KEY does not open the platform certificates"),
+      },
+    });
+  });
+
+  test("that is not set: nobody is asked for certificates", async () => {
+    const { exit, key } = await told({ WECHATPAY_APIV3_KEY: "" });
+    expect([exit, key?.state, key?.text]).toEqual([0, "skipped", expect.stringContaining("is not set")]);
+  });
+
+  const apiV3Key = { WECHATPAY_APIV3_KEY: "0123456789abcdefghijklmnopqrstuv" };
+  test.each<[string, () => Behaviour, RegExp]>([
+    ["an answer without signature", () => unsignedV3(200, "OK"), /signature/],
+    ["what is no list", () => signedV3(shop, { body: "{}" }), /data is missing/],
+    ["a gateway's trouble", () => unsignedV3(503, "SERVICE_UNAVAILABLE"), /not known: .*SERVICE_UNAVAILABLE/],
+  ])("%s is noticed, and fails nothing that a query needs", async (_, behaviour, words) => {
+    const { exit, document } = await look({ ...onlyV3, ...apiV3Key }, notFound(), behaviour());
+    const [key] = checksOf(document).slice(-1);
+    expect({ exit, key }).toMatchObject({
+      exit: 0,
+      key: { id: "apiv3-key", state: "warn", text: expect.stringMatching(words) },
+    });
   });
 });
 
@@ -246,7 +310,12 @@ describe("a host that does not answer ends with 5", () => {
     await gone.close();
     await using server = await startRawServer(greeting(), notFound(), greeting(), notFound());
     const WECHATPAY_BASE_URL = `${server.baseUrl},${gone.baseUrl}`;
-    const { exit, document } = await doctor([], { ...shop.env, ...onlyV3, WECHATPAY_BASE_URL });
+    const { exit, document } = await doctor([], {
+      ...shop.env,
+      WECHATPAY_APIV3_KEY: "",
+      ...onlyV3,
+      WECHATPAY_BASE_URL,
+    });
     expect(exit).toBe(5);
     expect(statesOf(document).slice(-4)).toEqual(["host: ok", "clock: ok", "v3: ok", "host: fail"]);
   });
