@@ -152,6 +152,7 @@ const newPlatformKey =
 
 async function platformKeys(id: string, { env, nowMs }: Configuration): Promise<readonly Check[]> {
   const keys = await platformKeyCandidates(env);
+  if (keys.length === 0) return [ok(id, noneConfigured)];
   const misplaced = platformKeyFindings(keys, await merchantKey(env));
   if (misplaced.length > 0) return misplaced.map((finding) => failed(id, finding));
   const noneValid = keys.every((key) => validity(key, nowMs).state === "ended");
@@ -162,6 +163,9 @@ async function platformKeys(id: string, { env, nowMs }: Configuration): Promise<
     return judged(noneValid ? state : "ends-soon", id, { text, fix: newPlatformKey });
   });
 }
+
+const noneConfigured =
+  "No key of WeChat Pay's is configured: its certificates are downloaded, and opened with WECHATPAY_APIV3_KEY.";
 
 type State = "valid" | "ends-soon" | "ended";
 

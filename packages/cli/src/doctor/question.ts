@@ -94,6 +94,8 @@ const explanations: Readonly<Record<Api, Explain>> = {
   v3: async ({ request, answer, receivedAtMs }, env) => {
     if (answer.status === 401) return refusedSignature(request, answer.body);
     const keys = await platformKeyCandidates(env);
+    // Downloaded ones are the client's own: there is none to try the answer with.
+    if (keys.length === 0) return [];
     const merchant = await merchantKey(env);
     return (await diagnoseAnswerV3({ ...answer, keys, merchant, receivedAtMs })).findings;
   },

@@ -1,4 +1,5 @@
 import { diagnoseAnswerV3, instantMs } from "@wxrefund/core";
+import { guardKeysAtHand } from "../environment/client-config.ts";
 import type { Environment } from "../host.ts";
 import type { Options } from "../option/read.ts";
 import { configError } from "../outcome/config-error.ts";
@@ -12,10 +13,12 @@ export async function verifyV3(options: Options, body: Uint8Array, env: Environm
   const { headers } = readMessageHead(head, "headers");
   const program = await optionFile(options, "string");
   const receivedAtMs = readInstant(options);
+  const keys = await platformKeyCandidates(env);
+  guardKeysAtHand(keys);
   const { verified, findings, message, signedMessage } = await diagnoseAnswerV3({
     headers,
     body,
-    keys: await platformKeyCandidates(env),
+    keys,
     merchant: await merchantKey(env),
     ...(receivedAtMs === undefined ? {} : { receivedAtMs }),
   });

@@ -30,7 +30,10 @@ export function clientConfigV2(env: Environment): RefundClientConfig {
   return { mchid: requiredVariable(env, "WECHATPAY_MCHID"), v2, ...baseUrls(env) };
 }
 
-/** WeChat Pay's keys; rejects as `config` when there are none, or half a public key. */
+/**
+ * WeChat Pay's keys; rejects as `config` for half a public key, and for none unless the APIv3 key is there, with which
+ * platform certificates are downloaded.
+ */
 export async function readPlatformKeys(env: Environment): Promise<readonly PlatformKeySource[]> {
   const id = variable(env, "WECHATPAY_PUBLIC_KEY_ID");
   const publicKey = await readKeyFile(env, "WECHATPAY_PUBLIC_KEY_FILE");
@@ -39,7 +42,7 @@ export async function readPlatformKeys(env: Environment): Promise<readonly Platf
   if (id !== undefined && publicKey !== undefined) keys.push({ id, publicKey });
   else if (id !== undefined || publicKey !== undefined) throw halfPublicKey(id === undefined);
   if (certificate !== undefined) keys.push({ certificate });
-  if (keys.length === 0) throw noPlatformKey();
+  if (keys.length === 0 && variable(env, "WECHATPAY_APIV3_KEY") === undefined) throw noPlatformKey();
   return keys;
 }
 
@@ -56,8 +59,20 @@ function noPlatformKey(): Error {
   return configError({
     field: "WECHATPAY_PUBLIC_KEY_FILE",
     message: "No key of WeChat Pay's is configured, so no answer could be verified.",
-    remedy:
-      "Set WECHATPAY_PUBLIC_KEY_ID and WECHATPAY_PUBLIC_KEY_FILE, or WECHATPAY_PLATFORM_CERT_FILE, or all three.",
+    remedy: `${keysWanted}; a merchant number with platform certificates may set WECHATPAY_APIV3_KEY alone.`,
+  });
+}
+
+const keysWanted =
+  "Set WECHATPAY_PUBLIC_KEY_ID and WECHATPAY_PUBLIC_KEY_FILE, or WECHATPAY_PLATFORM_CERT_FILE, or all three";
+
+/** Throws `config` where keys would have to be downloaded, for a run that sends nothing. */
+export function guardKeysAtHand(keys: readonly unknown[]): void {
+  if (keys.length > 0) return;
+  throw configError({
+    field: "WECHATPAY_PUBLIC_KEY_FILE",
+    message: "No key of WeChat Pay's is at hand, and this run sends nothing, so it can download none.",
+    remedy: `${keysWanted}.`,
   });
 }
 

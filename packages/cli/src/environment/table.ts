@@ -6,7 +6,7 @@ export const variableTable: readonly { readonly name: string; readonly about: st
   { name: "WECHATPAY_PUBLIC_KEY_ID", about: "v3: id of WeChat Pay's public key, PUB_KEY_ID_…" },
   { name: "WECHATPAY_PUBLIC_KEY_FILE", about: "v3: WeChat Pay's public key, PEM" },
   { name: "WECHATPAY_PLATFORM_CERT_FILE", about: "v3: platform certificates, PEM; instead or beside" },
-  { name: "WECHATPAY_APIV3_KEY", about: "v3: APIv3 key, 32 bytes; may be left out" },
+  { name: "WECHATPAY_APIV3_KEY", about: "v3: APIv3 key, 32 bytes; alone it downloads certificates" },
   { name: "WECHATPAY_APPID", about: "v2: appid" },
   { name: "WECHATPAY_V2_KEY", about: "v2: APIv2 key, 32 characters" },
   { name: "WECHATPAY_V2_SIGN_TYPE", about: "v2: MD5 (default) or HMAC-SHA256" },

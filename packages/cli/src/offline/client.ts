@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, type RefundClient, type RefundClientConfig, type Transport } from "@wxrefund/client";
 import { TransportFailure, type WireRequest } from "@wxrefund/core";
 import { nodeAead, nodeEcb, nodeRsa } from "@wxrefund/node-http/transport";
+import { guardKeysAtHand } from "../environment/client-config.ts";
 import type { Host } from "../host.ts";
 
 /** A client that signs and checks as every client does, and sends nothing. */
@@ -11,12 +12,13 @@ export interface OfflineClient {
   readonly withheld: readonly WireRequest[];
 }
 
-/** `nowMs`: the moment to stand in, when it is not now. */
+/** `nowMs`: the moment to stand in, when it is not now. Throws `config` for keys that would have to be downloaded. */
 export function offlineClient(
   config: RefundClientConfig,
   { version, clock }: Pick<Host, "version" | "clock">,
   nowMs?: number,
 ): OfflineClient {
+  if (config.v3 !== undefined) guardKeysAtHand(config.v3.platformKeys);
   const withheld: WireRequest[] = [];
   const transport: Transport = async (request) => {
     withheld.push(request);

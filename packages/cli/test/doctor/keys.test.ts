@@ -145,7 +145,11 @@ describe("platform keys", () => {
   });
 
   test.each<[string, Environment, string]>([
-    ["none", { WECHATPAY_PUBLIC_KEY_ID: "", WECHATPAY_PUBLIC_KEY_FILE: "" }, "No key of WeChat Pay's"],
+    [
+      "none",
+      { WECHATPAY_PUBLIC_KEY_ID: "", WECHATPAY_PUBLIC_KEY_FILE: "", WECHATPAY_APIV3_KEY: "" },
+      "No key of WeChat Pay's",
+    ],
     ["an id without its key", { WECHATPAY_PUBLIC_KEY_FILE: "" }, "WECHATPAY_PUBLIC_KEY_FILE is not set"],
   ])("%s", async (_, env, words) => {
     const { exit, document } = await keys(env);
