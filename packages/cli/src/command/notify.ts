@@ -1,11 +1,4 @@
-import {
-  instantMs,
-  isRefundError,
-  looksLikeV3,
-  RefundError,
-  type RefundEvent,
-  refundDocument,
-} from "@wxrefund/core";
+import { instantMs, looksLikeV3, type RefundEvent, refundDocument } from "@wxrefund/core";
 import { optionFile, readMessageHead, requiredFile } from "../doctor/files.ts";
 import { clientConfigV2, clientConfigV3 } from "../environment/client-config.ts";
 import type { Host } from "../host.ts";
@@ -13,6 +6,7 @@ import { offlineClient } from "../offline/client.ts";
 import { type Options, readOptions } from "../option/read.ts";
 import { helpOption, type OptionSpec, optionLines } from "../option/spec.ts";
 import { configError } from "../outcome/config-error.ts";
+import { inNotificationWords } from "../outcome/notification.ts";
 import { drawCard } from "../render/card.ts";
 import { jsonLine } from "../render/json.ts";
 import { refundCard } from "../render/refund.ts";
@@ -48,7 +42,7 @@ async function verify(options: Options, host: Host): Promise<number> {
   const config = looksLikeV3(body) ? await clientConfigV3(host.env) : clientConfigV2(host.env);
   const { client } = offlineClient(config, host, readReceived(options));
   const event = await client.receive({ headers, body }).catch((cause: unknown) => {
-    throw options.has("received") ? cause : asOfThen(cause);
+    throw inNotificationWords(cause, options.has("received"));
   });
   const paint = paintFor(host.stdout, host.env);
   const said = event.confirmed
@@ -57,16 +51,6 @@ async function verify(options: Options, host: Host): Promise<number> {
   const card = `${drawCard(refundCard(event.refund), paint)}\n${said}\n`;
   host.stdout.write(options.has("json") ? jsonLine(eventDocument(event)) : card);
   return 0;
-}
-
-/** A notification that was saved is stale by the time somebody looks at it. */
-function asOfThen(cause: unknown): unknown {
-  if (!isRefundError(cause) || cause.reason !== "stale") return cause;
-  const text = "If it was saved, say when it came with --received; if it came just now, do not believe it.";
-  return new RefundError(cause.kind, cause.message, {
-    advice: { action: "fix", text },
-    reason: cause.reason,
-  });
 }
 
 function eventDocument({ refund, ...event }: RefundEvent): object {

@@ -2,7 +2,7 @@ import { isRefundError, printable } from "@wxrefund/core";
 import type { Host } from "../host.ts";
 import { drawCard } from "../render/card.ts";
 import { failureDocument } from "../render/document.ts";
-import { failureCard } from "../render/failure.ts";
+import { type Asked, failureCard } from "../render/failure.ts";
 import { jsonLine } from "../render/json.ts";
 import { paintFor } from "../render/style.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -20,9 +20,15 @@ export function reportFailure(cause: unknown, host: Host): number {
   return exitCodes[error.kind];
 }
 
+const whatIsAsked: ReadonlyMap<string, Asked> = new Map([
+  ["apply", "payment"],
+  ["abnormal", "payment"],
+  ["notify", "notification"],
+]);
+
 /** What the command does, where a failure leaves something open. */
-function askedBy([command = ""]: readonly string[]): "query" | "payment" {
-  return ["apply", "abnormal"].includes(command) ? "payment" : "query";
+function askedBy([command = ""]: readonly string[]): Asked {
+  return whatIsAsked.get(command) ?? "query";
 }
 
 /** True as soon as `--json` is among the arguments, even beside a bad option. */

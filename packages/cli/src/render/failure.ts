@@ -64,13 +64,28 @@ const leftOpen: Readonly<Record<RefundErrorKind, string | undefined>> = {
   unsettled: "Whether it was accepted is unknown.",
 };
 
-/**
- * A failure for a person to read: what happened, what was not proven, what to do next. `asked` tells whether it was a
- * question, which changes nothing, or something that moves money.
- */
-export function failureCard(error: RefundError, asked: "query" | "payment" = "query"): Card {
-  const { title, tone, unproven } = failureWords[error.kind];
-  const open = asked === "query" ? unproven : leftOpen[error.kind];
+/** A question, which changes nothing; something that moves money; or news that came unasked. */
+export type Asked = "query" | "payment" | "notification";
+
+/** The words for news that came unasked; other kinds are those of a question. */
+const newsWords: Partial<Readonly<Record<RefundErrorKind, Words>>> = {
+  untrusted: {
+    title: "The notification cannot be believed",
+    tone: "bad",
+    unproven: "That WeChat Pay sent it, and whatever it says of the refund.",
+  },
+  malformed: {
+    title: "The notification cannot be read",
+    tone: "bad",
+    unproven: "What became of the refund.",
+  },
+};
+
+/** A failure for a person to read: what happened, what was not proven, what to do next. */
+export function failureCard(error: RefundError, asked: Asked = "query"): Card {
+  const news = asked === "notification" ? newsWords[error.kind] : undefined;
+  const { title, tone, unproven } = news ?? failureWords[error.kind];
+  const open = asked === "payment" ? leftOpen[error.kind] : unproven;
   const aside = error.reason === undefined ? error.kind : `${error.kind}: ${printable(error.reason, 40)}`;
   return {
     tone,
@@ -96,7 +111,7 @@ function detailsOf(error: RefundError): string | undefined {
   return facts.length === 0 ? undefined : facts.join(", ");
 }
 
-function refusedUnproven({ verified, bound }: RefundError, asked: "query" | "payment"): string | undefined {
+function refusedUnproven({ verified, bound }: RefundError, asked: Asked): string | undefined {
   if (asked === "payment" && verified === true) return undefined;
   if (verified !== true) return "It carries no signature: that WeChat Pay said this is not proven.";
   const unproven = "It is no status: it does not say that the refund failed.";

@@ -174,11 +174,26 @@ describe("a saved APIv3 notification", () => {
     expect({ exit: forPeople.exit, stdout: forPeople.stdout }).toEqual({ exit, stdout: "" });
     // It came by itself: no host was asked, and nothing answered.
     expect(forPeople.stderr).not.toMatch(/a query changes nothing|HTTP 200|from https/);
+    for (const text of [forPeople.stderr, stdout]) {
+      expect(text).not.toMatch(/[Aa]sk again|\b[Aa]n? answer|[Tt]he answer|status is unknown/);
+      expect(text.replace(/\s+/g, " ")).toMatch(exit === 2 ? /Nothing was sent|config/ : /query the refund/);
+    }
   });
 
-  test("a stale one says how to check it as of then", async () => {
-    const { stderr } = await check(await savedV3());
-    expect(stderr).toContain("--received");
+  test.each<[string, readonly string[]]>([
+    ["a stale one says how to check it as of then", []],
+    ["one that --received does not fit says what to compare", ["--received", "2026-11-01T12:00:03+00:00"]],
+  ])("%s", async (_, more) => {
+    const saved = await savedV3();
+    const forPeople = await check([...saved, ...more]);
+    const forPrograms = await check([...saved, ...more, "--json"]);
+    expect(JSON.parse(forPrograms.stdout)).toMatchObject({ error: { reason: "stale", verified: false } });
+    for (const text of [forPeople.stderr, forPrograms.stdout]) {
+      expect(text).toContain("--received");
+      expect(text).not.toContain("NTP");
+    }
+    expect(forPeople.stderr).toContain("The notification cannot be believed");
+    expect(forPeople.stderr).toContain("That WeChat Pay sent it");
   });
 
   test("without its headers it is unsigned", async () => {
@@ -265,6 +280,8 @@ describe("a saved V2 notification", () => {
   ])("%s", async (_title, saved, error) => {
     const { exit, stdout } = await check([...(await saved()), "--json"]);
     expect({ exit, ...JSON.parse(stdout) }).toMatchObject({ exit: 4, ok: false, error });
+    expect(stdout).toContain("query the refund");
+    expect(stdout).not.toMatch(/[Aa]sk again|[Tt]he answer/);
   });
 });
 
