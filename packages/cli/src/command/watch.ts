@@ -27,7 +27,7 @@ export const watchCommand: Command = {
 };
 
 async function watch(options: Options, host: Host): Promise<number> {
-  const api = readApi(options);
+  const api = readApi(options, "v3");
   const rows: readonly WatchedRow[] = readWatchedNumbers(options).map((number) => ({ number }));
   const show = showing(options, api, host);
   const calls = { ...readLimits(options), every: show.every };
@@ -122,7 +122,7 @@ async function follow(
 
 function help(): string {
   return [
-    "Usage: wxrefund watch --api v3 NO… [--sub-mchid ID] [--every change|poll] [--json]",
+    "Usage: wxrefund watch NO… [--api v3] [--sub-mchid ID] [--every change|poll] [--json]",
     "       wxrefund watch --api v2 NO… [--sub-mch-id ID] [--sub-appid ID] [--every change|poll] [--json]",
     "",
     "Asks for each refund number again and again, as often as WeChat Pay's refund query page advises, until",

@@ -70,9 +70,9 @@ export const queryOptions: readonly OptionSpec[] = [
   ...optionsOf.v2.filter(({ name }) => !idsV3.some((known) => known.name === name)),
 ];
 
-/** Which API is meant; rejects as `config` options that belong to the other. */
-export function readApi(options: Options): Api {
-  const api = options.text("api");
+/** Which API is meant, `otherwise` where none is named; rejects as `config` options that belong to the other. */
+export function readApi(options: Options, otherwise?: Api): Api {
+  const api = options.text("api") ?? otherwise;
   if (api !== "v3" && api !== "v2") throw noApi(api === undefined);
   const other = api === "v3" ? "v2" : "v3";
   const known = optionsOf[api];

@@ -14,10 +14,13 @@ const everyOption: OptionSpec = {
 const ownersV3 = idsV3.filter(({ name }) => name === "sub-mchid");
 const ownersV2 = idsV2.filter(({ name }) => name === "sub-mch-id" || name === "sub-appid");
 
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ["api", "which API to ask (v3)"],
+  ["json", "print one JSON document a line"],
+]);
+
 export const watchOptions: readonly OptionSpec[] = [
-  ...commonOptions.map((option) =>
-    option.name === "json" ? { ...option, about: "print one JSON document a line" } : option,
-  ),
+  ...commonOptions.map((option) => ({ ...option, about: otherWords.get(option.name) ?? option.about })),
   everyOption,
   ...ownersV3,
   ...ownersV2,
@@ -38,7 +41,7 @@ export function readWatchedNumbers({ alone }: Options): readonly string[] {
   if (alone.length === 0) {
     throw configError({
       message: "No refund number is given.",
-      remedy: "Give the merchant's refund numbers, as in wxrefund watch --api v3 NO NO.",
+      remedy: "Give the merchant's refund numbers, as in wxrefund watch NO NO.",
     });
   }
   alone.forEach(guardNumber);

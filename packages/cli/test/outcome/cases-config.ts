@@ -77,7 +77,7 @@ const badEnvironment: readonly FailureCase[] = [
     env: { WECHATPAY_PUBLIC_KEY_ID: "KEY_1" },
   }),
   bad("no key of the platform's", "WECHATPAY_PUBLIC_KEY_FILE", {
-    env: { WECHATPAY_PUBLIC_KEY_ID: "", WECHATPAY_PUBLIC_KEY_FILE: "" },
+    env: { WECHATPAY_PUBLIC_KEY_ID: "", WECHATPAY_PUBLIC_KEY_FILE: "", WECHATPAY_APIV3_KEY: "" },
   }),
   bad("a certificate file that is not there", "WECHATPAY_PLATFORM_CERT_FILE", {
     env: { WECHATPAY_PLATFORM_CERT_FILE: "/nowhere/cert.pem" },

@@ -22,6 +22,20 @@ async function watch(script: Script, args: readonly string[], terminal = false) 
   return { ...outcome, asked, minutes: clock.minutes(), lines: outcome.stdout.split("\n").slice(0, -1) };
 }
 
+test("without --api it asks over APIv3, as apply does", async () => {
+  const { host } = played(shop, until(0));
+  const ask = (...argv: readonly string[]) => commandLine(["watch", "R1", "--json", ...argv], shop.env, host);
+  const { exit, stdout } = await ask();
+  expect({ exit, ...JSON.parse(stdout) }).toMatchObject({
+    exit: 0,
+    api: "v3",
+    refund: { status: "SUCCESS" },
+  });
+  const { stdout: refused } = await ask("--sub-mch-id", "1900000109");
+  expect(JSON.parse(refused)).toMatchObject({ error: { kind: "config", field: "--sub-mch-id" } });
+  expect(JSON.parse((await ask("--api", "v4")).stdout)).toMatchObject({ error: { field: "--api" } });
+});
+
 describe("with --json", () => {
   const documents = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line));
 
