@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { createBareClient, createBareClientV2, createBareClientV3 } from "../src/bare.ts";
 import { createClient, type RefundClientConfig } from "../src/index.ts";
 import { config, scriptedHost } from "./platform.ts";
 
@@ -16,6 +17,20 @@ test.each<[string, RefundClientConfig, string]>([
     "a public key id of another form",
     { mchid: "1", v3: { ...v3, platformKeys: [{ id: "4A", publicKey: "platform" }] } },
     "publicKeyId",
+  ],
+  [
+    "one public key id twice",
+    {
+      mchid: "1",
+      v3: {
+        ...v3,
+        platformKeys: [
+          { id: "PUB_KEY_ID_0119", publicKey: "platform" },
+          { id: "PUB_KEY_ID_0119", publicKey: "another" },
+        ],
+      },
+    },
+    "platformKeys",
   ],
   ["a short APIv3 key", { mchid: "1", v3: { ...v3, apiV3Key: "short" } }, "apiV3Key"],
   ["a short V2 key", { mchid: "1", v2: { ...v2, key: "short" } }, "key"],
@@ -44,11 +59,39 @@ test.each([
     '{"mchid":"1","v3":{"serialNo":"4A","privateKey":"k","platformKeys":{}}}',
     "platformKeys",
   ],
+  [
+    "null among the platform keys",
+    '{"mchid":"1","v3":{"serialNo":"4A","privateKey":"k","platformKeys":[null]}}',
+    "platformKeys",
+  ],
+  ["null for v3", '{"mchid":"1","v3":null}', "v3"],
+  ["text for v3", '{"mchid":"1","v3":"4A"}', "v3"],
   ["no platform keys at all", '{"mchid":"1","v3":{"serialNo":"4A","privateKey":"k"}}', "platformKeys"],
 ])("refuses from programs without types %s", (_, json, field) => {
   const given: RefundClientConfig = JSON.parse(json);
   expect(() => createClient({ ...given, ...(given.v2 && { v2 }) }, scriptedHost())).toThrow(
     expect.objectContaining({ kind: "config", field }),
+  );
+});
+
+test.each([undefined, null, "config"])("refuses %j for a configuration", (given) => {
+  const makers: readonly ((none: never) => unknown)[] = [
+    (none) => createClient(none, scriptedHost()),
+    (none) => createBareClient(none, scriptedHost()),
+    (none) => createBareClientV2(none, scriptedHost()),
+    (none) => createBareClientV3(none, scriptedHost()),
+  ];
+  for (const make of makers) {
+    expect(() => Reflect.apply(make, undefined, [given])).toThrow(
+      expect.objectContaining({ kind: "config", field: "config" }),
+    );
+  }
+});
+
+test("refuses null for v2", () => {
+  const given: RefundClientConfig = JSON.parse('{"mchid":"1","v2":null}');
+  expect(() => createClient(given, scriptedHost())).toThrow(
+    expect.objectContaining({ kind: "config", field: "v2" }),
   );
 });
 

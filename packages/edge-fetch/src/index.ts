@@ -23,7 +23,9 @@ export type EdgeRefundClientConfig = RefundClientConfig & FetchTransportOptions;
  * const { refund } = await refunds.query({ outRefundNo: "1217752501201407033233368018" });
  * ```
  */
-export function createRefundClient({ fetch, ...config }: EdgeRefundClientConfig): RefundClient {
+export function createRefundClient(config: EdgeRefundClientConfig): RefundClient {
+  // Without one `createClient` says so.
+  const fetch = config?.fetch;
   return createClient(config, edgeHost(fetch === undefined ? {} : { fetch }));
 }
 

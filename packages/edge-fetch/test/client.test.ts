@@ -65,3 +65,9 @@ test("what needs no cryptography to be seen throws at once", () => {
     expect.objectContaining({ kind: "config" }),
   );
 });
+
+test.each([[undefined], [null], ["config"]])("%j for a configuration is config", (given) => {
+  expect(() => Reflect.apply(createRefundClient, undefined, [given])).toThrow(
+    expect.objectContaining({ kind: "config", field: "config" }),
+  );
+});

@@ -113,3 +113,9 @@ describe("close", () => {
     expect(await underWay).toMatchObject({ kind: "no-answer", reason: "aborted" });
   });
 });
+
+test.each([[undefined], [null], ["config"]])("%j for a configuration is config", (given) => {
+  expect(() => Reflect.apply(createRefundClient, undefined, [given])).toThrow(
+    expect.objectContaining({ kind: "config", field: "config" }),
+  );
+});

@@ -39,12 +39,12 @@ export interface BareClientV3 {
  * ```
  */
 export function createBareClientV3(config: BareConfigV3, host: BareHostV3): BareClientV3 {
+  const sending = readSending(config, host.userAgent);
   const v3: CredentialsV3 = guardV3(config.v3);
   if (v3.apiV3Key !== undefined) {
     throw configError("apiV3Key", "This client downloads no certificates; createBareClient does.");
   }
-  const settings = { ...readSending(config, host.userAgent), v3 };
-  return queriesV3({ settings, host, keys: emptyKeyStore(), seen: noSeenNonces() });
+  return queriesV3({ settings: { ...sending, v3 }, host, keys: emptyKeyStore(), seen: noSeenNonces() });
 }
 
 export function queriesV3(state: StateV3): BareClientV3 {

@@ -8,6 +8,7 @@ import {
   untrusted,
 } from "@wxrefund/core";
 import type { CredentialsV3, PlatformKeySource } from "../config.ts";
+import { twoOfOneId } from "../settings/credentials.ts";
 
 export interface Validity {
   readonly notBeforeMs: number;
@@ -38,12 +39,7 @@ export async function importKeyRing(v3: CredentialsV3, rsa: Rsa): Promise<KeyRin
   const signer = await importSigner(v3, rsa);
   const keys = (await Promise.all(v3.platformKeys.map((source) => importPlatformKeys(source, rsa)))).flat();
   const platform = byId(keys);
-  if (platform.size < keys.length) {
-    throw configError(
-      "platformKeys",
-      "Two platform keys have the same id, so it is not clear which one to trust.",
-    );
-  }
+  if (platform.size < keys.length) throw twoOfOneId();
   if (keys.some(({ verifier }) => sameKey(verifier, signer))) {
     throw configError(
       "platformKeys",

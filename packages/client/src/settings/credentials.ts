@@ -1,6 +1,6 @@
-import { configError, guardField, type SignTypeV2 } from "@wxrefund/core";
+import { configError, guardField, type RefundError, serialKey, type SignTypeV2 } from "@wxrefund/core";
 import type { CredentialsV2, CredentialsV3, PlatformKeySource, RefundClientConfig } from "../config.ts";
-import { guardList, type SendSettings } from "./sending.ts";
+import { guardList, guardObject, type SendSettings } from "./sending.ts";
 
 const signTypes: readonly SignTypeV2[] = ["MD5", "HMAC-SHA256"];
 
@@ -20,6 +20,7 @@ export function readCredentials({
 
 /** Throws `config` for what is wrong without cryptography being needed to see it. */
 export function guardV3(v3: CredentialsV3): CredentialsV3 {
+  guardObject("v3", v3);
   guardField("serialNo", v3.serialNo);
   if ((v3.privateKey === undefined) === (v3.signer === undefined)) {
     throw configError("privateKey", "Exactly one of privateKey and signer must be given.");
@@ -32,11 +33,22 @@ export function guardV3(v3: CredentialsV3): CredentialsV3 {
     );
   }
   v3.platformKeys.forEach(guardPlatformKey);
+  const ids = new Set(v3.platformKeys.map((source) => ("id" in source ? serialKey(source.id) : source)));
+  if (ids.size < v3.platformKeys.length) throw twoOfOneId();
   guardApiV3Key(v3.apiV3Key);
   return v3;
 }
 
+/** Certificates tell their ids only when they are imported. */
+export function twoOfOneId(): RefundError {
+  return configError(
+    "platformKeys",
+    "Two platform keys have the same id, so it is not clear which one to trust.",
+  );
+}
+
 function guardPlatformKey(source: PlatformKeySource): void {
+  guardObject("platformKeys", source);
   if ("id" in source) guardField("publicKeyId", source.id);
 }
 
@@ -46,7 +58,9 @@ function guardApiV3Key(key: string | Uint8Array | undefined): void {
 }
 
 /** As `guardV3` does. */
-export function guardV2({ appid, key, signType = "MD5" }: CredentialsV2): Required<CredentialsV2> {
+export function guardV2(v2: CredentialsV2): Required<CredentialsV2> {
+  guardObject("v2", v2);
+  const { appid, key, signType = "MD5" } = v2;
   if (!signTypes.includes(signType)) {
     throw configError("signType", "signType must be MD5 or HMAC-SHA256.");
   }

@@ -18,6 +18,7 @@ const mebibyte = 1_048_576;
 
 /** All but the credentials; throws `config`. */
 export function readSending(config: SendConfig, userAgent: string): Omit<SendSettings, "v3" | "v2"> {
+  guardObject("config", config);
   return {
     mchid: guardField("mchid", config.mchid),
     baseUrls: guardBaseUrls(config.baseUrls ?? defaultBaseUrls),
@@ -35,6 +36,11 @@ export function guardCount(field: string, value: number, maximum: number): numbe
 /** Programs without types write one where a list is due. */
 export function guardList(field: string, value: unknown): void {
   if (!Array.isArray(value)) throw configError(field, `${field} must be a list.`);
+}
+
+/** And null, or a text, where an object is due. */
+export function guardObject(field: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) throw configError(field, `${field} must be an object.`);
 }
 
 function guardBaseUrls(texts: readonly string[]): readonly [string, ...string[]] {
