@@ -2,7 +2,8 @@ import { clockOffsetSeconds, defaultBaseUrls, guardBaseUrl, isTransportFailure }
 import { baseUrls } from "../environment/client-config.ts";
 import type { Environment } from "../host.ts";
 import { apiV3KeyChecks } from "./certificates.ts";
-import { type Check, failed, ok, warned } from "./check.ts";
+import { type Check, failed, ok } from "./check.ts";
+import { clockCheck } from "./clock.ts";
 import type { Network } from "./hosts-asked.ts";
 import { usesV2, usesV3 } from "./keys.ts";
 import { questionChecks } from "./question.ts";
@@ -72,18 +73,4 @@ function unreachable(baseUrl: string, reason: string) {
     text: `${baseUrl} cannot be reached (${reason}).`,
     fix: "Check DNS, firewall and proxy; api2.mch.weixin.qq.com stands for api.mch.weixin.qq.com.",
   };
-}
-
-const refusedSeconds = 300;
-const noticedSeconds = 60;
-
-function clockCheck(baseUrl: string, offsetSeconds: number | undefined): Check {
-  const id = "clock";
-  if (offsetSeconds === undefined)
-    return warned(id, { text: `${baseUrl} tells no time (no Date header).`, fix: "Check the clock by NTP." });
-  const off = Math.abs(offsetSeconds);
-  const text = `This machine's clock is ${off} seconds ${offsetSeconds < 0 ? "behind" : "ahead of"} ${baseUrl}.`;
-  if (off <= noticedSeconds) return ok(id, text);
-  const fix = `Set the clock by NTP; beyond ${refusedSeconds} seconds nothing is accepted on either side.`;
-  return off > refusedSeconds ? failed(id, { id, text, fix }) : warned(id, { text, fix });
 }

@@ -20,6 +20,7 @@ import { requiredVariable } from "../environment/variables.ts";
 import type { Environment } from "../host.ts";
 import { exitCodes } from "../outcome/exit-code.ts";
 import { inCommandLineWords } from "../outcome/relabel.ts";
+import { clockFindings } from "./clock.ts";
 import { type Check, configExit, exitOfAnswer, failed, ok, warned } from "./check.ts";
 import { textOf } from "./files.ts";
 import type { Network } from "./hosts-asked.ts";
@@ -92,7 +93,10 @@ type Explain = (exchange: Exchange, env: Environment) => Promise<readonly Findin
 
 const explanations: Readonly<Record<Api, Explain>> = {
   v3: async ({ request, answer, receivedAtMs }, env) => {
-    if (answer.status === 401) return refusedSignature(request, answer.body);
+    if (answer.status === 401) {
+      const aboutClock = clockFindings(answer, receivedAtMs);
+      return aboutClock.length > 0 ? aboutClock : refusedSignature(request, answer.body);
+    }
     const keys = await platformKeyCandidates(env);
     // Downloaded ones are the client's own: there is none to try the answer with.
     if (keys.length === 0) return [];

@@ -46,10 +46,16 @@ async function look(env: Environment, ...answers: readonly Behaviour[]) {
 }
 
 /** A sandbox that serves, and the environment that asks it. */
-async function openSandbox(withMore: (keys: SandboxKeys) => Promise<SandboxKeys> = async (keys) => keys) {
+async function openSandbox(
+  withMore: (keys: SandboxKeys) => Promise<SandboxKeys> = async (keys) => keys,
+  faults: readonly string[] = [],
+) {
   const directory = await mkdtemp(join(tmpdir(), "wxrefund-doctor-sandbox-"));
   const keys = await withMore(await makeSandboxKeys());
-  const served = await serveSandbox({ sandbox: createSandbox({ world: defaultWorld(keys) }), port: 0 });
+  const served = await serveSandbox({
+    sandbox: createSandbox({ world: defaultWorld(keys), faults }),
+    port: 0,
+  });
   const { envFile } = await writeSandboxDir(directory, keys, served.url);
   return {
     env: await readEnvFile(envFile),
@@ -166,6 +172,27 @@ describe("the clock", () => {
   ])("%i seconds away", async (skewSeconds, state, words) => {
     const { clock } = await clockOf(skewSeconds);
     expect(clock).toMatchObject({ state, text: expect.stringMatching(words) });
+  });
+
+  test("of a sandbox whose clock is off is explained, and so is what it refuses for that", async () => {
+    await using sandbox = await openSandbox(undefined, ["clock-skew"]);
+    const { exit, document } = await doctor(["--sub-mchid", "1900000109"], { ...sandbox.env, ...onlyV3 });
+    expect(exit).toBe(2);
+    expect(checksOf(document).filter(({ state }) => state === "fail")).toMatchObject([
+      { id: "clock", text: expect.stringMatching(/(?:599|60\d) seconds behind/) },
+      { id: "v3", text: expect.stringContaining("SIGN_ERROR") },
+      { id: "v3", finding: "clock-off", fix: expect.stringContaining("NTP") },
+    ]);
+  });
+
+  test("a refused signature beside a Date that is right is not the clock's", async () => {
+    const { document } = await look(onlyV3, (connection, request) =>
+      answer({ status: 401, headers: [["Date", date()]], body: errorBodyV3("SIGN_ERROR") })(
+        connection,
+        request,
+      ),
+    );
+    expect(checksOf(document).map(({ finding }) => finding)).not.toContain("clock-off");
   });
 
   test("unknown, when the host tells no time", async () => {

@@ -7,6 +7,7 @@ import { type Act, type Acts, type Course, retelling, rewriting, saying } from "
 import { encodeGbk } from "./gbk.ts";
 import { gatewayPage } from "./gateway-page.ts";
 import { padded } from "./padded.ts";
+import { refusedAsStale } from "./skewed-clock.ts";
 
 const hugeBytes = 2 * 1024 * 1024;
 
@@ -34,7 +35,7 @@ export const saidActs: Readonly<Record<SaidFault, Acts>> = {
     v2: twiceANumber(async () => ({ sealed: gatewayPage(503, "Service Unavailable") })),
   },
   "unsigned-404": { v3: saying(notFoundV3), v2: saying(notFoundV2) },
-  "clock-skew": { v3: saying(() => errorV3("stale")) },
+  "clock-skew": { v3: refusedAsStale },
 };
 
 type SaidFault =

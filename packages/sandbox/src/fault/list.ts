@@ -197,7 +197,7 @@ const said: readonly Row[] = [
   {
     id: "clock-skew",
     step: "said",
-    description: "The service's clock is far from the client's: 401 SIGN_ERROR, unsigned.",
+    description: "The service's clock is ten minutes ahead, and Date says so: 401 SIGN_ERROR, unsigned.",
     concludes: v3({ kind: "refused" }),
   },
 ];

@@ -6,6 +6,7 @@ import type { Acts, Course, Way } from "./act.ts";
 import { appliedActs } from "./acts-applied.ts";
 import { saidActs } from "./acts-said.ts";
 import { sentActs } from "./acts-sent.ts";
+import { bySkewedGateway } from "./skewed-clock.ts";
 import { signedActs } from "./acts-signed.ts";
 import type { Turn } from "./armed.ts";
 import { type FaultId, readFaultNumber } from "./known.ts";
@@ -32,7 +33,7 @@ export interface Arrived {
 export async function play({ told, received, site }: Arrived): Promise<Way> {
   if (!("pending" in told)) {
     if (told.api === "control" || told.asked === undefined)
-      return { sealed: await seal(told, received, site) };
+      return { sealed: await seal(bySkewedGateway(told, site), received, site) };
     return spoilOrNot({ made: told, received, site }, turnsFor(told.api, told.asked, site));
   }
   const turns = turnsFor(told.pending, told.asked, site);
