@@ -110,6 +110,8 @@ function help(): string {
     "It writes the keys and a file `env` with the variables of wxrefund query into DIR, mode 0600, and never",
     "replaces a file it did not write. With the same DIR it goes on with the same keys; without --dir it",
     "makes a temporary directory, names it, and removes it when it stops.",
+    "Without TLS there is no client certificate: V2 applications are taken without one, as WeChat Pay never",
+    "does, and --cert and --pfx cannot be tried. The README of @wxrefund/sandbox has the way over TLS.",
     "",
     "Options",
     ...optionLines(options),
