@@ -18,7 +18,7 @@ const stateWords: Readonly<Record<Check["state"], { readonly word: string; reado
 /** Writes the checks, for a program or for a person, and returns the exit code. */
 export function reportChecks(checks: readonly Check[], { stdout, env }: Host, json: boolean): number {
   const exit = exitOf(checks);
-  const told = checks.map(({ exit: _, ...shown }) => shown);
+  const told = checks.map(({ id, state, finding, text, fix }) => ({ id, state, finding, text, fix }));
   if (json) stdout.write(jsonLine({ schema, ok: exit === 0, checks: told }));
   else stdout.write(checks.map((check) => checkLines(check, paintFor(stdout, env))).join(""));
   return exit;
