@@ -49,9 +49,13 @@ async function opened(body: Uint8Array, apiV3Key: string): Promise<Check> {
   if (!read.ok) return notKnown({ text: `the list cannot be read: ${read.problem}.`, fix: later });
   const opening = await Promise.all(read.value.map((sealed) => opens(sealed, apiV3Key)));
   if (opening.every((one) => one)) return ok(id, "WECHATPAY_APIV3_KEY opens the platform certificates.");
-  return failed(id, { id: "wrong-apiv3-key", ...told(wrongApiV3Key()) });
+  return failed(id, { ...otherKey, fix: told(wrongApiV3Key()).fix });
 }
 
+const otherKey = {
+  id: "wrong-apiv3-key",
+  text: "WECHATPAY_APIV3_KEY does not open the platform certificates: it is another one.",
+};
 const later = "A query does not need them; run it again later.";
 
 function notKnown({ text, fix }: Told): Check {
