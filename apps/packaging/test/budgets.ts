@@ -26,7 +26,7 @@ export const budgets: readonly Budget[] = [
     what: "core's V2 sign",
     source: `export { signV2, verifyV2 } from "@wxrefund/core";`,
     within: "client",
-    weighed: 4295,
+    weighed: 4322,
     modules:
       /^core\/dist\/(?!digest\/|canonical\/params-v2|codec\/utf8)|^@noble\/hashes\/(?!hmac|legacy|sha2|utils|_md|_u64)/,
     words: /<!\[CDATA\[|Authorization|SYSTEMERROR/,
@@ -45,7 +45,7 @@ export const budgets: readonly Budget[] = [
     what: "browser-verify",
     source: `export * from "@wxrefund/browser-verify";`,
     within: "../apps/conformance",
-    weighed: 6136,
+    weighed: 6137,
     ceiling: 6 * kibibyte,
     modules: /^(?:effect|@noble|jose)\/|^core\/dist\/(?:digest|exchange\/(?:judge|ask)|failure\/codes)/,
     words: /&key=|PRIVATE KEY|refundquery/,
@@ -85,7 +85,7 @@ export const budgets: readonly Budget[] = [
     source: `export { createFetchTransport, cryptoKeyRsa, randomNonce } from "${transport}";
 export { createBareClientV3 } from "@wxrefund/client/bare";`,
     within: "edge-fetch",
-    weighed: 15987,
+    weighed: 16115,
     modules:
       /^(?:effect|jose|@noble)\/|^core\/dist\/(?:digest|codec\/xml|exchange\/(?:ask|judge)-v2|apply|notification|pace|failure\/(?:codes|next-step|again))|^client\/dist\/(?:program|notification|apply|settings\.js|keys\/(?:certificates|download|open))/,
     words: /<!\[CDATA\[|&key=|-----BEGIN|AEAD_AES_256_GCM|签名错误|~effect/,
@@ -96,7 +96,7 @@ export { createBareClientV3 } from "@wxrefund/client/bare";`,
     source: `export { createFetchTransport, randomNonce, webCryptoRsa } from "${transport}";
 export { createBareClientV3 } from "@wxrefund/client/bare";`,
     within: "edge-fetch",
-    weighed: 20865,
+    weighed: 20990,
     modules:
       /^(?:effect|@noble)\/|^core\/dist\/(?:digest|codec\/xml|exchange\/(?:ask|judge)-v2|apply|notification|pace|failure\/(?:codes|next-step|again))|^client\/dist\/(?:program|notification|apply|settings\.js|keys\/(?:certificates|download|open))/,
     words: /<!\[CDATA\[|&key=|AEAD_AES_256_GCM|签名错误|~effect/,
@@ -107,7 +107,7 @@ export { createBareClientV3 } from "@wxrefund/client/bare";`,
     source: `export { createFetchTransport, randomNonce } from "${transport}";
 export { createBareClientV2 } from "@wxrefund/client/bare";`,
     within: "edge-fetch",
-    weighed: 18050,
+    weighed: 18248,
     modules:
       /^(?:effect|jose)\/|^core\/dist\/(?:codec\/json|exchange\/(?:ask|error-answer)-v3|apply|notification|pace|failure\/(?:codes|next-step|again))|^client\/dist\/(?:program|notification|apply|keys|settings\.js)|^webcrypto\/dist\/(?:key-|web-crypto)/,
     words: /RSASSA|Authorization|签名错误|~effect/,
@@ -118,17 +118,17 @@ export { createBareClientV2 } from "@wxrefund/client/bare";`,
     source: `export { createFetchTransport, randomNonce, webCryptoAead, webCryptoRsa } from "${transport}";
 export { createBareClient } from "@wxrefund/client/bare";`,
     within: "edge-fetch",
-    weighed: 32237,
+    weighed: 32479,
     modules:
       /^effect\/|^client\/dist\/(?:program|notification|apply|settings\.js)|^core\/dist\/(?:apply|diagnose|notification|pace|failure\/codes)/,
     words: /effect\/|~effect|<!DOCTYPE|\bFiber|签名错误/,
   },
   {
-    // Aimed at 32 KiB and missed: Effect (13.2) and V2 (8.9) alone are 22, and both are promised. See `groups`.
+    // Aimed at 32 KiB and missed: Effect (13.2) and V2 (9.1) alone are 22, and both are promised. See `groups`.
     what: "edge-fetch ready",
     source: `export { createRefundClient } from "@wxrefund/edge-fetch";`,
     within: "edge-fetch",
-    weighed: 61500,
+    weighed: 61939,
     modules:
       /^core\/dist\/(?:diagnose\/|failure\/(?:codes|may-refund-again))|^client\/dist\/(?:ecommerce|opentelemetry|effect)|^effect\/dist\/(?:Schema|Stream|Layer|Logger|Metric|ManagedRuntime|FiberMap|http|unstable)/,
     words: /(?:from|import) ?["']node:|签名错误/,
