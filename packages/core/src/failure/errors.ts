@@ -112,7 +112,7 @@ export class RefundError extends Error implements RefundErrorFacts {
     super(message);
     this.kind = kind;
     this.advice = advice;
-    Object.assign(this, present(facts));
+    Object.assign(this, factsOf(facts));
     if (facts.notFound !== undefined) Object.defineProperty(this, "notFound", { value: facts.notFound });
     Object.defineProperty(this, brand, { value: true });
   }
@@ -140,7 +140,7 @@ export function isRefundError(value: unknown): value is AnyRefundError {
 /** The same failure, told by a caller that knows more of the circumstances. */
 export function withFacts(error: RefundError, facts: RefundErrorFacts): RefundError {
   const notFound = facts.notFound ?? error.notFound;
-  const merged = { ...factsOf(error), ...present(facts) };
+  const merged = { ...factsOf(error), ...factsOf(facts) };
   const { kind, message, advice } = error;
   return new RefundError(kind, message, {
     advice,
@@ -165,8 +165,4 @@ function factsOf(source: RefundErrorFacts): RefundErrorFacts {
   return Object.fromEntries(
     factNames.filter((name) => source[name] !== undefined).map((name) => [name, source[name]]),
   );
-}
-
-function present(facts: RefundErrorFacts): RefundErrorFacts {
-  return factsOf(facts);
 }
