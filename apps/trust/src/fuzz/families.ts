@@ -89,8 +89,8 @@ const base64: readonly Made[] = [
 const indexed: readonly Made[] = [
   ["many indexes", (size) => numbered(size, (n) => `refund_fee_${n % 10_000}_${Math.floor(n / 10_000)},`)],
   [
-    "many indexes, the greatest first",
-    (size) => numbered(size, (n) => `a_${9_999 - (n % 10_000)}_${Math.floor(n / 10_000)},`),
+    "many indexes, in disorder",
+    (size) => numbered(size, (n) => `a_${(n * 7_919) % 10_000}_${Math.floor(n / 10_000)},`),
   ],
   ["underscores", (size) => filled(size, "_")],
   ["`_0`", (size) => filled(size, "_0")],

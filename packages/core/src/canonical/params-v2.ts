@@ -11,12 +11,10 @@ type Field = readonly [name: string, value: string];
  * ```
  */
 export function paramsStringV2(fields: Iterable<Field>): string {
-  const signed: { readonly name: string; readonly text: string }[] = [];
-  for (const [name, value] of fields)
-    if (name !== "sign" && value !== "") signed.push({ name, text: `${name}=${value}` });
-  const order = signed.every(({ name }) => alike.test(name)) ? unitOrder : byteOrder;
-  signed.sort((a, b) => order(a.name, b.name));
-  return signed.map(({ text }) => text).join("&");
+  const signed = [...fields].filter(([name, value]) => name !== "sign" && value !== "");
+  const order = signed.every(([name]) => alike.test(name)) ? unitOrder : byteOrder;
+  signed.sort((a, b) => order(a[0], b[0]));
+  return signed.map(([name, value]) => `${name}=${value}`).join("&");
 }
 
 // Up to here UTF-16 and UTF-8 sort alike.
