@@ -173,12 +173,14 @@ describe("who signs", () => {
     ["names no key", undefined],
     ["names an unknown public key", stranger],
     ["names an unknown certificate", "4444444444444444444444444444444444444444"],
-  ])("beside a public key the certificate answers a request that %s", async (_, asked) => {
+  ])("beside a public key a certificate signs only the download that %s", async (_, asked) => {
     const sandbox = sandboxWith([old, coming]);
-    expect(await ask(sandbox, refund, asked)).toMatchObject({ serial: old.serialNo, verified: true });
-    expect(await ask(sandbox, "/v3/certificates", asked)).toMatchObject({ serial: old.serialNo });
+    const download = "/v3/certificates";
+    expect(await ask(sandbox, refund, asked)).toMatchObject({ serial: keys.platform.id, verified: true });
+    expect(await ask(sandbox, download, asked)).toMatchObject({ serial: old.serialNo, verified: true });
     await advance(sandbox, 200);
-    expect(await ask(sandbox, refund, asked)).toMatchObject({ serial: coming.serialNo });
+    expect(await ask(sandbox, download, asked)).toMatchObject({ serial: coming.serialNo });
+    expect(await ask(sandbox, download, keys.platform.id)).toMatchObject({ serial: keys.platform.id });
   });
 
   test("without a certificate that signs already the public key does", async () => {

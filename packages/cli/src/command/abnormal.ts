@@ -94,7 +94,7 @@ async function stillAbnormal(
   { refundId, outRefundNo, subMchid }: AbnormalRefund,
 ): Promise<Refund> {
   const { refund } = await client.query({ outRefundNo, ...(subMchid === undefined ? {} : { subMchid }) });
-  if (refund.refundId !== refundId) {
+  if ((refund.refundId ?? refundId) !== refundId) {
     throw wrong(
       "--refund-id",
       `Refund ${printable(outRefundNo)} has another --refund-id. Nothing was changed.`,

@@ -132,6 +132,13 @@ describe("abnormal", () => {
     expect(JSON.parse(stdout).error).toMatchObject({ kind: "config", field: "--yes" });
   });
 
+  test("an answer that leaves WeChat Pay's number out hinders nothing", async () => {
+    const { refund_id: _, ...rest } = JSON.parse(refundBody("ABNORMAL"));
+    const behaviour = then(found(refundBody("PROCESSING")), found(JSON.stringify(rest)));
+    const { exit, received } = await handle([...toMerchant, "--yes"], behaviour);
+    expect({ exit, requests: received.length }).toEqual({ exit: 0, requests: 1 });
+  });
+
   test.each<[string, () => Behaviour, exit: number, error: object]>([
     [
       "that is not abnormal",

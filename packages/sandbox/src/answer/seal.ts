@@ -1,4 +1,4 @@
-import { encodeUtf8, type HeaderLine, signV2 } from "@wxrefund/core";
+import { certificatesTargetV3, encodeUtf8, type HeaderLine, signV2 } from "@wxrefund/core";
 import { signatureLines } from "../wire/message.ts";
 import type { Received } from "../route/received.ts";
 import type { Site } from "../site.ts";
@@ -22,7 +22,10 @@ async function sealV3(made: MadeV3, received: Received, site: Site): Promise<Sea
 }
 
 async function signatureV3(body: Uint8Array, received: Received, site: Site): Promise<readonly HeaderLine[]> {
-  const serial = site.keys.answerKeyFor(received.headers.get("wechatpay-serial"));
+  const asked = received.headers.get("wechatpay-serial");
+  const { keys } = site;
+  const isDownload = received.path === certificatesTargetV3;
+  const serial = isDownload ? keys.downloadKeyFor(asked) : keys.platformKeyFor(asked);
   const signer = await site.keys.platformSigner(serial);
   return signatureLines(body, { signer, serial, atMs: site.nowMs(), nonce: site.nonce() });
 }

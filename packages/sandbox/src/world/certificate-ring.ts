@@ -14,23 +14,28 @@ export function listedCertificates(
 }
 
 /**
- * A request that names a public key of the world is answered with it. Any other, whether it names a certificate, a
- * stranger or nothing, is answered with the newest certificate that signs: certificates are replaced without asking.
+ * A request that names a certificate, and any request where there is nothing but certificates, is answered with the
+ * newest one that signs: certificates are replaced without asking, a public key is chosen by the request. So is a
+ * download that names no public key of the world: who begins with the APIv3 key alone can check no other.
  */
 export function withCertificates(keys: KeyRing, world: SandboxWorld, clock: VirtualClock): KeyRing {
   const { platformKeys, platformCertificates = [] } = world;
   const newest = (): string | undefined =>
     platformCertificates.findLast((one) => signs(one, clock))?.serialNo;
+  const isCertificate = (asked: string): boolean =>
+    platformCertificates.some(({ serialNo }) => serialKey(serialNo) === serialKey(asked));
   const isPublicKey = (asked: string): boolean =>
     platformKeys.some(({ id }) => serialKey(id) === serialKey(asked));
   return {
     ...keys,
-    answerKeyFor: (asked) => {
-      const certified = asked === null || !isPublicKey(asked);
-      return (certified ? newest() : undefined) ?? keys.answerKeyFor(asked);
+    platformKeyFor: (asked) => {
+      const certified = platformKeys.length === 0 || (asked !== null && isCertificate(asked));
+      return (certified ? newest() : undefined) ?? keys.platformKeyFor(asked);
     },
-    platformKeyFor: (asked) =>
-      (platformKeys.length === 0 ? newest() : undefined) ?? keys.platformKeyFor(asked),
+    downloadKeyFor: (asked) => {
+      const certified = asked === null || !isPublicKey(asked);
+      return (certified ? newest() : undefined) ?? keys.platformKeyFor(asked);
+    },
   };
 }
 

@@ -8,9 +8,9 @@ import type { SandboxWorld } from "./world.ts";
 /** The keys of a world, imported when first needed. Holds imported keys, never a promise that belongs to a request. */
 export interface KeyRing {
   /** The id of the key an answer is signed with: the one the request names if it is there, else the first. */
-  readonly answerKeyFor: (asked: string | null) => string;
-  /** The same for a notification, for which `asked` is null: nobody can choose, and the first key signs. */
   readonly platformKeyFor: (asked: string | null) => string;
+  /** The same for a download of certificates, by whoever may hold none yet. */
+  readonly downloadKeyFor: (asked: string | null) => string;
   readonly platformSigner: (id: string) => Promise<RsaSigner>;
   /** Opens what was encrypted for a platform key; undefined when no key goes by the id, or it does not open. */
   readonly openSecret: (id: string, secret: Uint8Array) => Promise<string | undefined>;
@@ -31,8 +31,8 @@ export function createKeyRing(world: SandboxWorld, rsa: Rsa): KeyRing {
   const namedOrFirst = (asked: string | null): string =>
     (asked === null ? undefined : named(asked)) ?? world.platformKeys[0]?.id ?? "";
   const ring: Omit<KeyRing, "ready"> = {
-    answerKeyFor: namedOrFirst,
     platformKeyFor: namedOrFirst,
+    downloadKeyFor: namedOrFirst,
     platformSigner: async (id) => {
       const source = world.platformKeys.find((key) => key.id === id);
       if (source === undefined) throw configError("platformKeys", "The sandbox has no such platform key.");

@@ -49,8 +49,7 @@ export interface SandboxWorld {
   readonly merchants: readonly SandboxMerchant[];
   /**
    * At least one where there are no certificates. A request that names one in `Wechatpay-Serial` is answered with it;
-   * any other with a platform certificate, as WeChat Pay does while a merchant number moves to the public key, or with
-   * the first of these where there is no certificate.
+   * any other request with the first, but for a download of certificates, which a certificate then signs.
    */
   readonly platformKeys: readonly PlatformSigningKey[];
   /** Platform certificates, the newest last, listed by `GET /v3/certificates`; with one `platformKeys` may be empty. */
